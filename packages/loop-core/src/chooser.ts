@@ -1,0 +1,18 @@
+import type { Suspension } from "./drive.ts";
+import type { Handle, TimerHandle } from "./handle.ts";
+
+/**
+ * Which enabled event happens next?
+ *
+ * The loop's second seam. A loop without a chooser has asyncio's order: a turn takes everything that is due. A loop
+ * with one asks it whenever no callback is ready, and lets exactly one event happen: the earliest timer, or an event of
+ * the outside world (an answer that arrives, a click, a cancellation), which the chooser itself keeps.
+ */
+export interface Chooser {
+  /**
+   * @param timer - the earliest timer, if there is one; choosing it moves the clock to its deadline
+   * @returns the event that happens now; a {@link Suspension} to wait for something outside first; `undefined` if nothing
+   *   may happen any more, which ends the run
+   */
+  choose(timer: TimerHandle | undefined): Handle | Suspension | undefined;
+}
