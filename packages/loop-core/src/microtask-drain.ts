@@ -73,7 +73,8 @@ function hostMacrotask(): (callback: () => void) => void {
   if (!MessageChannel) return (callback) => void setTimeout(callback, 0);
   const { port1, port2 } = new MessageChannel();
   const waiting: (() => void)[] = [];
-  port1.onmessage = () => waiting.shift()?.();
+  port1.addEventListener("message", () => waiting.shift()?.());
+  port1.start();
   return (callback) => {
     waiting.push(callback);
     port2.postMessage(null);

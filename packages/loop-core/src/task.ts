@@ -1,0 +1,299 @@
+import { checkCoroutine, type Coroutine, type Reject, type Resolve, startCoroutine } from "./coroutine.ts";
+import type { ContextValues } from "./context.ts";
+import { CancelledError, EagerStartError, FatalError, isCancelled, SelfAwaitError, TaskResultError } from "./errors.ts";
+import { Future } from "./future.ts";
+import type { EventLoop } from "./loop.ts";
+
+export interface TaskOptions {
+  /** For reports; by default `Task-1`, `Task-2`, …, counted by the loop. */
+  name?: string | undefined;
+  /**
+   * Take the first step at once, inside `createTask`, if the loop runs.
+   *
+   * @see https://docs.python.org/3/library/asyncio-task.html#eager-task-factory
+   */
+  eagerStart?: boolean | undefined;
+}
+
+// A task is in one of three states.
+//
+//   scheduled   its first step, or the callback that wakes it, is in the ready queue
+//   stepping    its code runs: it is the loop's current task, until the microtasks of the step have run
+//   waiting     its code awaits at least one future of the loop; the future's done callback will wake it
+//
+//   scheduled ── the loop runs its callback ──> stepping ── its code awaits ──> waiting ── future done ──> scheduled
+//                                                      └── its code ends ──> done
+//
+// An async function may wait for several futures at once (`Promise.all`): the first wait is the task's own, each
+// further one a *strand*, woken by a callback of its own. It may also await a promise that is not the loop's: then it
+// is neither scheduled nor waiting, and goes on when that promise settles.
+
+/**
+ * Runs a coroutine on a loop. It is also the future of what the coroutine returns or throws.
+ *
+ * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.Task
+ * @example
+ * const task = createTask(async () => {
+ *   await sleep(10);
+ *   return "rested";
+ * });
+ * await task; // "rested"
+ */
+export class Task<T> extends Future<T> {
+  /** For reports. */
+  name: string;
+
+  /** Not begun yet; `null` from the first step on. */
+  #coroutine: Coroutine<T> | null;
+  /** What the task's own wait is for; `null` while it waits for its next turn, or for nothing. */
+  #waiter: Future<unknown> | null = null;
+  #resolve: Resolve<never> | null = null;
+  #reject: Reject | null = null;
+  #strands: Set<Strand> | null = null;
+  #wakeUp: (() => void) | null = null;
+
+  #cancelRequests = 0;
+  /** A cancellation that could not be passed to what the task waits for: the next step throws it. */
+  #mustCancel = false;
+  #cancelReason: string | undefined = undefined;
+  /** What ended a cancelled task: whoever asks first gets the very error. */
+  #cancelledError: CancelledError | null = null;
+
+  /** The context variables of the task's code. Owned by the loop. */
+  contextValues: ContextValues;
+
+  /**
+   * Made by {@link createTask} and `loop.createTask`.
+   *
+   * @throws {CoroutineTypeError} if `coroutine` is none, for example a promise: `work()` instead of `() => work()`
+   * @throws {EagerStartError} if an eager start is impossible here
+   */
+  constructor(loop: EventLoop, coroutine: Coroutine<T>, options: TaskOptions = {}) {
+    super(loop);
+    checkCoroutine(coroutine);
+    this.#coroutine = coroutine;
+    this.name = options.name ?? loop.nextTaskName();
+    this.contextValues = loop.contextValues;
+    loop.register(this);
+    if (options.eagerStart === true && loop.isRunning()) this.#startEagerly();
+    else loop.callSoon(begin, this);
+  }
+
+  /**
+   * Asks the task to end: at its next step a {@link CancelledError} is thrown at the very `await` where it waits. It may
+   * clean up, and it may refuse.
+   *
+   * A promise that is not the loop's cannot be left early: the cancellation is thrown at the first wait after it.
+   * @returns whether the task was still unfinished
+   * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.cancel
+   */
+  override cancel(reason?: string): boolean {
+    this.markRetrieved();
+    if (this.done()) return false;
+    this.#cancelRequests++;
+    let passedOn = this.#waiter?.cancel(reason) ?? false;
+    for (const { future } of this.#strands ?? []) passedOn = (future?.cancel(reason) ?? false) || passedOn;
+    if (passedOn) return true;
+    this.#mustCancel = true;
+    this.#cancelReason = reason;
+    return true;
+  }
+
+  /** How many requests to cancel it are open: {@link cancel} adds one, {@link uncancel} takes one away. */
+  cancelling(): number {
+    return this.#cancelRequests;
+  }
+
+  /**
+   * Takes one request back, by whoever made it; at none left, a cancellation that has not been thrown yet is dropped.
+   *
+   * @returns how many are still open
+   * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.uncancel
+   */
+  uncancel(): number {
+    if (this.#cancelRequests > 0 && --this.#cancelRequests === 0) this.#mustCancel = false;
+    return this.#cancelRequests;
+  }
+
+  /** @throws {TaskResultError} always: a task's result is what its coroutine returns */
+  override setResult(_result: T): void {
+    throw new TaskResultError(this.name, "setResult");
+  }
+
+  /** @throws {TaskResultError} always: a task's exception is what its coroutine throws */
+  override setException(_exception: unknown): void {
+    throw new TaskResultError(this.name, "setException");
+  }
+
+  /** What the task waits for, as words for reports. */
+  get waitsFor(): string {
+    if (this.#coroutine !== null) return "its first step";
+    const waits = [...(this.#strands ?? [])].map(({ future }) => nameOf(future));
+    if (this.#resolve !== null) waits.unshift(nameOf(this.#waiter));
+    return waits.length === 0 ? "a promise that is not the loop's" : waits.join(" and ");
+  }
+
+  /** Whether it has begun, is unfinished, and waits for nothing that the loop knows. */
+  get awaitsForeignPromise(): boolean {
+    return (
+      this.state === "pending" &&
+      this.#coroutine === null &&
+      this.#resolve === null &&
+      (this.#strands === null || this.#strands.size === 0)
+    );
+  }
+
+  /** The task's code awaits `future`, which is pending. Called by futures. */
+  waitFor<R>(future: Future<R>, resolve: Resolve<R>, reject: Reject): void {
+    if ((future as Future<unknown>) === this) {
+      this.waitForTurn(() => reject(new SelfAwaitError(this.name)), reject);
+      return;
+    }
+    if (this.#resolve === null) {
+      this.#waiter = future;
+      this.#resolve = resolve;
+      this.#reject = reject;
+      future.addDoneCallback((this.#wakeUp ??= () => this.wake()));
+    } else {
+      const strand = new Strand(future, resolve as Resolve<unknown>, reject);
+      (this.#strands ??= new Set()).add(strand);
+      future.addDoneCallback(() => this.#wakeStrand(strand));
+    }
+    if (this.#mustCancel && future.cancel(this.#cancelReason)) this.#mustCancel = false;
+  }
+
+  /** The task's code lets everything else that is ready go first. Called by `sleep(0)`. */
+  waitForTurn(resolve: () => void, reject: Reject): void {
+    if (this.#resolve === null) {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.loop.callSoon(wake, this);
+    } else {
+      const strand = new Strand(null, resolve, reject);
+      (this.#strands ??= new Set()).add(strand);
+      this.loop.callSoon(() => this.#wakeStrand(strand));
+    }
+  }
+
+  /** The first step. Called by the loop. */
+  begin(): void {
+    this.#enterStep();
+    const coroutine = this.#coroutine as Coroutine<T>;
+    this.#coroutine = null;
+    if (this.#mustCancel) {
+      this.#mustCancel = false;
+      this.#fail(this.makeCancelledError());
+      return;
+    }
+    startCoroutine(
+      coroutine,
+      (result) => this.#finish(result),
+      (error) => this.#fail(error),
+    );
+  }
+
+  /** What the task itself waited for is done, or its turn has come. Called by the loop. */
+  wake(): void {
+    this.#enterStep();
+    const waiter = this.#waiter;
+    const resolve = this.#resolve as Resolve<unknown>;
+    const reject = this.#reject as Reject;
+    this.#waiter = null;
+    this.#resolve = null;
+    this.#reject = null;
+    this.#deliver(waiter, resolve, reject);
+  }
+
+  override makeCancelledError(): CancelledError {
+    if (this.state === "pending") return new CancelledError(this.#cancelReason);
+    const error = this.#cancelledError;
+    this.#cancelledError = null;
+    return error ?? super.makeCancelledError();
+  }
+
+  #wakeStrand(strand: Strand): void {
+    this.#enterStep();
+    this.#strands?.delete(strand);
+    this.#deliver(strand.future, strand.resolve, strand.reject);
+  }
+
+  /** From here to the end of the step, what runs is this task. */
+  #enterStep(): void {
+    this.loop.currentTask = this;
+    this.loop.contextValues = this.contextValues;
+  }
+
+  #deliver(future: Future<unknown> | null, resolve: Resolve<unknown>, reject: Reject): void {
+    if (!this.#mustCancel) {
+      if (future === null) resolve(undefined);
+      else future.deliver(resolve, reject);
+      return;
+    }
+    // A cancellation that came too late for the future is thrown although a result is there: the result is lost.
+    this.#mustCancel = false;
+    const cancel = (): void => reject(this.makeCancelledError());
+    if (future === null) cancel();
+    else future.deliver(cancel, (error) => (isCancelled(error) ? reject(error) : cancel()));
+  }
+
+  #finish(result: T): void {
+    this.loop.unregister(this);
+    if (this.#mustCancel) {
+      this.#mustCancel = false;
+      this.settle("cancelled", this.#cancelReason);
+    } else this.settle("result", result);
+  }
+
+  #fail(error: unknown): void {
+    this.loop.unregister(this);
+    if (isCancelled(error)) {
+      this.#cancelledError = error;
+      this.settle("cancelled", undefined);
+    } else this.settle("exception", error);
+    if (error instanceof FatalError) this.loop.endRunWith(error);
+  }
+
+  #startEagerly(): void {
+    const { loop } = this;
+    const { currentTask: creator, contextValues } = loop;
+    const drained = loop.drainMicrotasks(); // those that are left belong to the creator
+    try {
+      this.begin();
+      if (this.state !== "pending" || !this.awaitsForeignPromise) return; // a generator: it is where it waits
+      if (!drained) throw new EagerStartError(this.name);
+      loop.drainMicrotasks();
+    } finally {
+      this.contextValues = loop.contextValues;
+      loop.currentTask = creator;
+      loop.contextValues = contextValues;
+    }
+  }
+}
+
+/** One of several waits of a task; `future` is `null` where it waits for its next turn. */
+class Strand {
+  readonly future: Future<unknown> | null;
+  readonly resolve: Resolve<unknown>;
+  readonly reject: Reject;
+
+  constructor(future: Future<unknown> | null, resolve: Resolve<unknown>, reject: Reject) {
+    this.future = future;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+}
+
+// One function for all tasks: a callback that is scheduled with its task as the argument needs no closure.
+function begin(task: Task<unknown>): void {
+  task.begin();
+}
+
+function wake(task: Task<unknown>): void {
+  task.wake();
+}
+
+function nameOf(future: Future<unknown> | null): string {
+  if (future === null) return "its next turn";
+  if (future instanceof Task) return `task "${future.name}"`;
+  return future.label ?? "a future";
+}
