@@ -1,0 +1,27 @@
+/**
+ * What the host still works on: sockets, files, real timers. A hint, not a verdict: Node does not list `import()`,
+ * `crypto.subtle`, `zlib`, or a `fetch` that has just begun.
+ *
+ * @see https://nodejs.org/api/process.html#processgetactiveresourcesinfo
+ */
+export class Externals {
+  readonly #before = countActiveResources();
+
+  /** The kinds of resources that have become active since this object was made, by name. */
+  sinceThen(): string[] {
+    const now = countActiveResources();
+    return [...now.keys()].filter((kind) => (now.get(kind) ?? 0) > (this.#before.get(kind) ?? 0)).toSorted();
+  }
+}
+
+function countActiveResources(): Map<string, number> {
+  const { process } = globalThis as { process?: { getActiveResourcesInfo?: () => string[] } };
+  const counts = new Map<string, number>();
+  for (const kind of process?.getActiveResourcesInfo?.() ?? []) {
+    if (!OWN.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** What the engine itself keeps active: its hops between macrotasks, and its watchdog's thread. */
+const OWN = new Set(["Immediate", "MessagePort", "Worker"]);

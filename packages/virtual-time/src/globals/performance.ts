@@ -1,0 +1,9 @@
+import { currentScope } from "../scope.ts";
+import type { StandIn } from "./stand-ins.ts";
+
+/** `performance.now()`: the loop's clock, monotonic. */
+export function performanceStandIn(): StandIn {
+  const realNow = performance.now.bind(performance);
+  const now = (): number => currentScope()?.loop.time() ?? realNow();
+  return { owner: performance, key: "now", value: now };
+}
