@@ -1,0 +1,384 @@
+import { type Chooser, EventLoop, isCancelled, type Next, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import { Scope, VirtualClock } from "@heddle/virtual-time";
+import { Fingerprint } from "./fingerprint.ts";
+import type { Failure } from "./failure.ts";
+import { DeadlockError, ExternalWaitError, LivelockError, UnhandledRejectionError } from "./failure.ts";
+import type { Recorder } from "./report/recorder.ts";
+import type { Choice, Guide } from "./strategies/strategy.ts";
+import {
+  type Deviation,
+  deviation,
+  dimensionsOf,
+  kindOf,
+  labelHash,
+  nameOf,
+  printSchedule,
+  printTrace,
+} from "./schedule.ts";
+import { userFrame } from "./report/stack.ts";
+import { Enabled, type Occurrence } from "./simulation/enabled.ts";
+import { SimEvent } from "./simulation/event.ts";
+import { History } from "./simulation/history.ts";
+import { Arrival } from "./simulation/io.ts";
+import { Channel } from "./simulation/lane.ts";
+import { Simulation } from "./simulation/simulation.ts";
+import { Cancel, type SimTask } from "./simulation/tasks.ts";
+import type { Host, HostTurn } from "./host/host.ts";
+
+/** What the user explores. */
+export type Body = (sim: Simulation) => unknown;
+
+/** What is the same in all executions of an exploration. */
+export interface ExecutionSettings {
+  readonly body: Body;
+  readonly setup: ((sim: Simulation) => unknown) | undefined;
+  readonly starts: "as events" | "in order";
+  readonly cancel: readonly string[];
+  readonly maxCancels: number;
+  readonly maxSteps: number;
+  /** Virtual milliseconds. */
+  readonly horizonMs: number;
+  readonly seed: number;
+  readonly host: Host;
+}
+
+/**
+ * One run of the body under one schedule, from start to end.
+ *
+ * It is the chooser of a loop of its own. The loop runs what is ready, first in, first out; whenever nothing is, it asks
+ * which of the enabled events happens next, and that is where the {@link Guide} decides. The rest of this file is what
+ * happens when nothing is enabled: time may pass, everything is idle, the body has come to its end, or can't.
+ */
+export class Execution implements Chooser, Choice {
+  readonly settings: ExecutionSettings;
+  readonly loop: EventLoop;
+  readonly scope: Scope;
+  readonly sim: Simulation;
+  readonly history: History = new History(this);
+  /** Response windows that are open: time must not pass beyond the earliest end. */
+  readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
+  /** Rejections that nobody has handled so far. */
+  readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
+
+  /** How many events have happened. */
+  steps: number = 0;
+  /** How many of them were a choice between two or more. */
+  choices: number = 0;
+  /** The next event is the so-manieth that this step creates. */
+  nextOrdinal: number = 0;
+  /** Why it failed; the first reason counts. */
+  failure: Failure | undefined;
+  /** What the body returned. */
+  result: unknown;
+  /** Whether it was given up without an answer: the guide wanted no more of it. */
+  abandoned: boolean = false;
+
+  readonly #guide: Guide;
+  readonly #recorder: Recorder | undefined;
+  readonly #enabled = new Enabled();
+  readonly #fingerprint = new Fingerprint();
+  readonly #deviated: { step: number; how: Deviation["how"]; occurrence: Occurrence }[] = [];
+  readonly #tasks = new Map<string, SimTask>();
+  readonly #cancelled = new Set<string>();
+  readonly #channels = new Map<string, Channel>();
+  #idleWaiters: (() => void)[] = [];
+  #owner = "body";
+  #last: Occurrence | undefined;
+  #settled = false;
+  #over = false;
+  #leftoverSteps = 0;
+  #suspension: Suspension | undefined;
+  #hostTurn: HostTurn | undefined;
+
+  constructor(settings: ExecutionSettings, guide: Guide, recorder?: Recorder) {
+    this.settings = settings;
+    this.#guide = guide;
+    this.#recorder = recorder;
+    this.loop = new EventLoop({
+      clock: new VirtualClock(),
+      chooser: this,
+      awaitOutsideTask: "adopt",
+      ...(recorder === undefined ? {} : { probe: recorder }),
+    });
+    this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
+    this.scope = new Scope(this.loop, { seed: settings.seed });
+    this.sim = new Simulation(this);
+    recorder?.begin(this);
+    for (const name of settings.cancel) this.offer(new Cancel(this, name));
+    this.loop.callSoon(() => this.#start());
+  }
+
+  /** Runs the next callback: see `Machine.step`. `"done"` when the execution is at its end. */
+  next(): Next {
+    const next = this.loop.step();
+    if (next === "done") this.#end();
+    return next;
+  }
+
+  /** What is being run at this very moment, and where: called in the midst of a step, by the watchdog. */
+  describeNow(): string {
+    const last = this.#last;
+    const what = last === undefined ? "the start of the body" : `step ${this.steps}, ${kindOf(last)} "${nameOf(last)}"`;
+    const place = userFrame(new Error().stack);
+    const schedule = printSchedule({
+      dimensions: dimensionsOf(this.settings),
+      deviations: this.deviations,
+      trace: printTrace(this.fingerprint),
+    });
+    return `It is ${what}${place === undefined ? "" : `, at ${place}`}, under the schedule ${schedule}`;
+  }
+
+  /** The hash of everything that has happened. */
+  get fingerprint(): number {
+    return this.#fingerprint.value;
+  }
+
+  /** Where it left the default order. */
+  get deviations(): Deviation[] {
+    return this.#deviated.map(({ step, how, occurrence }) => deviation(step, how, occurrence));
+  }
+
+  // What the simulation asks of it
+
+  channel(key: string): Channel {
+    let channel = this.#channels.get(key);
+    if (channel === undefined) this.#channels.set(key, (channel = new Channel(this)));
+    return channel;
+  }
+
+  /** From now on, this event may happen. */
+  offer(event: SimEvent): void {
+    if (this.#over) return; // code that goes on after the end, in a macrotask of the host
+    this.#enabled.add(event);
+    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+  }
+
+  /** Whose code runs now. */
+  owner(): string {
+    return this.#recorder?.owner() ?? this.#owner;
+  }
+
+  /** Runs `callback` so that what it starts belongs to `owner`. */
+  inNameOf<T>(owner: string, callback: () => T): T {
+    return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
+  }
+
+  started(task: SimTask): void {
+    this.#tasks.set(task.name, task);
+  }
+
+  isCancelled(name: string): boolean {
+    return this.#cancelled.has(name);
+  }
+
+  cancelTask(name: string): void {
+    this.#cancelled.add(name);
+    if (this.#cancelled.size >= this.settings.maxCancels) this.#enabled.dropCancels();
+    this.#tasks.get(name)?.cancel();
+    for (const task of this.loop.allTasks()) if (task.name === name) task.cancel();
+  }
+
+  whenIdle(resolve: () => void): void {
+    this.#idleWaiters.push(resolve);
+  }
+
+  /** The next thing that happens is real: the host gets its turn until `effect` has settled. */
+  suspendFor<T>(effect: () => T | PromiseLike<T>, answered: (answer: { value: T } | { error: unknown }) => void): void {
+    this.#suspension = (resume) => {
+      Promise.resolve()
+        .then(effect)
+        .then(
+          (value) => answered({ value }),
+          (error: unknown) => answered({ error }),
+        )
+        .then(resume, resume);
+    };
+  }
+
+  fail(failure: Failure): void {
+    this.failure ??= failure;
+  }
+
+  // What a guide sees: the choice of the next event
+
+  get lastOwner(): string {
+    return this.#owner;
+  }
+
+  ownerAt(index: number): string {
+    const occurrence = this.#enabled.at(index);
+    return occurrence instanceof SimEvent ? occurrence.owner : (this.#recorder?.ownerOf(occurrence) ?? "time");
+  }
+
+  get step(): number {
+    return this.steps + 1;
+  }
+
+  get size(): number {
+    return this.#enabled.size;
+  }
+
+  at(index: number): Occurrence {
+    return this.#enabled.at(index);
+  }
+
+  postpone(index: number, response = false): void {
+    const event = this.#enabled.at(index);
+    if (!(event instanceof SimEvent)) throw new RangeError("A timer can't be postponed: it comes last anyway.");
+    if (event instanceof Arrival) event.postponesResponse = response;
+    this.#enabled.postpone(event);
+    this.#deviated.push({ step: this.step, how: response ? "postpone both" : "postpone", occurrence: event });
+  }
+
+  // The chooser of the loop
+
+  choose(timer: TimerHandle | undefined): ReturnType<Chooser["choose"]> {
+    if (this.failure !== undefined) return undefined;
+    const suspension = this.#suspension;
+    if (suspension !== undefined) {
+      this.#suspension = undefined;
+      return suspension;
+    }
+    const enabled = this.#enabled;
+    enabled.timer = timer !== undefined && this.#mayPassTo(timer.when) ? timer : undefined;
+    const size = enabled.size;
+    if (size === 0) return this.#atRest();
+    if (this.steps >= this.settings.maxSteps) {
+      this.fail({ kind: "livelock", error: new LivelockError(this.settings.maxSteps, nameOf(enabled.at(0))) });
+      return undefined;
+    }
+    if (this.#settled) return this.#leftover();
+    let index = 0;
+    if (size > 1) {
+      this.choices++;
+      index = this.#guide.choose(this);
+      if (index < 0) {
+        this.abandoned = true;
+        return undefined;
+      }
+      if (index > 0) this.#deviated.push({ step: this.step, how: "pull", occurrence: enabled.at(index) });
+    }
+    this.#recorder?.choosing(this, index);
+    return this.#happen(enabled.take(index));
+  }
+
+  #happen(occurrence: Occurrence): Occurrence {
+    this.steps++;
+    this.nextOrdinal = 0;
+    this.#last = occurrence;
+    if (occurrence instanceof SimEvent) {
+      this.#owner = occurrence.owner;
+      this.#fingerprint.add(occurrence.creator, occurrence.ordinal, labelHash(occurrence));
+    } else {
+      this.#owner = this.#recorder?.ownerOf(occurrence) ?? "time";
+      this.#fingerprint.add(occurrence.when, 0, labelHash(occurrence));
+    }
+    this.#recorder?.happened(occurrence);
+    return occurrence;
+  }
+
+  /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
+  #leftover(): Occurrence | undefined {
+    if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
+    if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
+    return this.#happen(this.#enabled.take(0));
+  }
+
+  /** Nothing is enabled, and no timer comes before the horizon. */
+  #atRest(): SimEvent | Suspension | undefined {
+    if (this.#idleWaiters.length > 0) {
+      const waiters = this.#idleWaiters;
+      this.#idleWaiters = [];
+      const idle = new Idle(this, waiters);
+      this.#happen(idle);
+      return idle;
+    }
+    return this.#settled ? undefined : this.#stuck();
+  }
+
+  /** ... and the body waits. Is there something that the host still works on? */
+  #stuck(): Suspension | undefined {
+    const { host } = this.settings;
+    if (this.#hostTurn === undefined) {
+      this.#hostTurn = host.giveTurn();
+      if (this.#hostTurn !== undefined) return this.#hostTurn.suspension;
+    }
+    const resources = host.externals.sinceThen();
+    if (resources.length > 0) this.#waitsForHost(resources);
+    else this.fail({ kind: "deadlock", error: new DeadlockError(this.#recorder?.waiting() ?? []) });
+    return undefined;
+  }
+
+  /** Something went on while nothing of ours ran: what it waited for is the host's. */
+  #waitsForHost(resources: string[]): void {
+    this.fail({ kind: "external wait", error: new ExternalWaitError(resources, this.#recorder?.waiting() ?? []) });
+    this.#hostTurn?.end();
+  }
+
+  #mayPassTo(whenMs: number): boolean {
+    if (whenMs > this.settings.horizonMs) return false;
+    for (const window of this.deadlines) if (window.closesMs < whenMs) return false;
+    return true;
+  }
+
+  #start(): void {
+    const { setup, body } = this.settings;
+    let result: unknown;
+    try {
+      result = this.inNameOf("body", () =>
+        setup === undefined ? body(this.sim) : Promise.resolve(setup(this.sim)).then(() => body(this.sim)),
+      );
+    } catch (error) {
+      this.#bodyRejected(error);
+      return;
+    }
+    Promise.resolve(result).then(
+      (value) => this.#bodyResolved(value),
+      (error: unknown) => this.#bodyRejected(error),
+    );
+  }
+
+  #bodyResolved(value: unknown): void {
+    this.#settled = true;
+    this.result = value;
+    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+  }
+
+  #bodyRejected(error: unknown): void {
+    this.#settled = true;
+    // A body that lets the cancellation which we made pass through has done nothing wrong.
+    if (this.#cancelled.size > 0 && isCancellation(error)) return;
+    this.fail({ kind: "error", error });
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#recorder?.end();
+    if (this.failure !== undefined || this.abandoned) return;
+    for (const reason of this.unhandled.values()) {
+      if (this.#cancelled.size > 0 && isCancellation(reason)) continue;
+      this.fail({ kind: "unhandled rejection", error: new UnhandledRejectionError(reason) });
+    }
+  }
+}
+
+/** Enough to see what a finished body has left behind; an interval would go on to the horizon. */
+const MAX_LEFTOVER_STEPS = 200;
+
+/** Nothing else will happen: whoever waits for that goes on. */
+class Idle extends SimEvent {
+  readonly #waiters: (() => void)[];
+
+  constructor(execution: Execution, waiters: (() => void)[]) {
+    super(execution, "idle", "idle", "body");
+    this.#waiters = waiters;
+  }
+
+  override run(): void {
+    for (const resolve of this.#waiters) resolve();
+  }
+}
+
+function isCancellation(error: unknown): boolean {
+  return isCancelled(error) || (error instanceof Error && error.name === "AbortError");
+}

@@ -1,0 +1,69 @@
+import type { Body } from "./execution.ts";
+import { Exploration } from "./exploration.ts";
+import { ScheduleMismatchError } from "./failure.ts";
+import { type ExploreOptions, settingsOf, strategyOf } from "./options.ts";
+import { InterleavingError, type Report } from "./report/report.ts";
+import { dimensionsOf, parseSchedule } from "./schedule.ts";
+
+/**
+ * Runs `body` under many orders in which its tasks, timers and I/O can complete.
+ *
+ * So `await explore(body)` in any test is a check. The body is run anew for each order: it makes its state itself.
+ *
+ * @returns what was explored, when no order fails
+ * @throws {InterleavingError} for the first order that fails, as small as it can be made; its text is the report
+ * @example
+ * await explore(async (sim) => {
+ *   let stock = 1;
+ *   const buy = async () => {
+ *     const seen = await sim.io("read", () => stock);
+ *     if (seen > 0) await sim.io("write", () => void (stock -= 1));
+ *   };
+ *   await sim.all({ alice: buy, bob: buy });
+ *   expect(stock).toBeGreaterThanOrEqual(0); // fails: both read 1
+ * });
+ */
+export function explore(body: Body, options: ExploreOptions = {}): Promise<Report> {
+  const settings = settingsOf(body, options);
+  const strategy = strategyOf(options);
+  return inTurn(async () => {
+    const exploration = await Exploration.open(settings, options);
+    const report = await exploration.run(strategy);
+    if (report.failure !== undefined) throw new InterleavingError({ ...report, failure: report.failure });
+    return report;
+  });
+}
+
+/**
+ * Runs `body` under one schedule, as a report has printed it, with `console` live.
+ *
+ * @returns the report of this one execution, when it passes
+ * @throws {InterleavingError} when it fails, as it did
+ * @throws {ScheduleMismatchError} when body, options or code under test have changed since; says where they part
+ * @throws {ScheduleSyntaxError} when the text is no schedule
+ */
+export function replay(body: Body, schedule: string, options: ExploreOptions = {}): Promise<Report> {
+  const settings = settingsOf(body, options);
+  const { dimensions, deviations, trace } = parseSchedule(schedule);
+  if (dimensions !== dimensionsOf(settings)) {
+    throw new ScheduleMismatchError(
+      undefined,
+      `it was recorded under "${dimensions}" (starts, cancel), and the options of now are "${dimensionsOf(settings)}"`,
+    );
+  }
+  return inTurn(async () => {
+    const exploration = await Exploration.open(settings, options);
+    const report = await exploration.replay(deviations, trace);
+    if (report.failure !== undefined) throw new InterleavingError({ ...report, failure: report.failure });
+    return report;
+  });
+}
+
+// Explorations take over the globals of the process: they come one after another.
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = last.then(work);
+  last = turn.catch(() => {});
+  return turn;
+}

@@ -1,0 +1,41 @@
+/**
+ * Runs asynchronous code under every order in which its tasks, timers and I/O can complete, and shows the smallest order
+ * that breaks it.
+ *
+ * @module
+ */
+export { explore, replay } from "./explore.ts";
+export { OptionError, type ExploreOptions } from "./options.ts";
+export type { Body } from "./execution.ts";
+
+export type { Simulation } from "./simulation/simulation.ts";
+export type { IoOptions } from "./simulation/io.ts";
+export { SyncServiceMethodError, type Service, type ServiceOptions } from "./simulation/service.ts";
+export type { SimTask, TaskFunction } from "./simulation/tasks.ts";
+export type { History, Mark } from "./simulation/history.ts";
+export type { EventKind } from "./simulation/event.ts";
+
+export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
+export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
+
+export { describeCoverage, describeFailure, InterleavingError } from "./report/report.ts";
+export type { FailingOrder, Report, Statistics } from "./report/report.ts";
+export type { TraceEntry } from "./report/recorder.ts";
+export {
+  DeadlockError,
+  ExternalWaitError,
+  LivelockError,
+  NondeterminismError,
+  ScheduleMismatchError,
+  UnhandledRejectionError,
+  type Failure,
+  type FailureKind,
+  type Waiting,
+} from "./failure.ts";
+
+export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type Schedule } from "./schedule.ts";
+export { deviations } from "./strategies/deviations.ts";
+export { exhaustive } from "./strategies/exhaustive.ts";
+export { portfolio } from "./strategies/portfolio.ts";
+export { random } from "./strategies/random.ts";
+export type { Choice, Coverage, Explored, Guide, Strategy } from "./strategies/strategy.ts";

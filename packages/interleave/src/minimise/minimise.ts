@@ -1,0 +1,52 @@
+import type { Execution } from "../execution.ts";
+import { deviations } from "../strategies/deviations.ts";
+import type { Guide } from "../strategies/strategy.ts";
+import { fewestPreemptions } from "./fewest-preemptions.ts";
+
+/** A failing execution, made small. */
+export interface Minimised {
+  readonly execution: Execution;
+  /** How often a task was left although it could have gone on; `undefined` where that was not what was made small. */
+  readonly preemptions: number | undefined;
+  /** Whether every schedule with fewer preemptions was run, and passed. */
+  readonly proven: boolean;
+}
+
+/** How to run executions, and to recognise the failure. */
+export interface Trial {
+  readonly run: (guide: Guide) => Promise<Execution>;
+  readonly isSame: (execution: Execution) => boolean;
+  /** Counts a run; `false` when the budget is spent. */
+  readonly mayRun: () => boolean;
+}
+
+/**
+ * Makes a failing execution as small as the budget allows: fewest preemptions, which a person reads best; where there are
+ * too many schedules to find that out, fewest deviations from first-in-first-out.
+ *
+ * @returns `undefined` if the execution is as small as it was found
+ */
+export async function minimise(failing: Execution, how: Omit<Trial, "mayRun">): Promise<Minimised | undefined> {
+  return (await fewestPreemptions(withBudget(how))) ?? (await fewestDeviations(failing, withBudget(how)));
+}
+
+const BUDGET = { executions: 3000, ms: 1000 };
+
+function withBudget(how: Omit<Trial, "mayRun">): Trial {
+  const end = hostNow() + BUDGET.ms;
+  let runs = 0;
+  return { ...how, mayRun: () => runs++ < BUDGET.executions && hostNow() < end };
+}
+
+async function fewestDeviations(failing: Execution, { run, isSame, mayRun }: Trial): Promise<Minimised | undefined> {
+  const strategy = deviations(failing.deviations.length - 1);
+  for (let guide = strategy.next(); guide !== undefined && mayRun(); guide = strategy.next()) {
+    const execution = await run(guide);
+    if (isSame(execution)) return { execution, preemptions: undefined, proven: false };
+    strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.fingerprint });
+  }
+  return undefined;
+}
+
+// Taken when the module is loaded: virtual time stands in for it during executions.
+const hostNow: () => number = performance.now.bind(performance);

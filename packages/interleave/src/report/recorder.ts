@@ -1,0 +1,107 @@
+import type { Handle, Probe, TimerHandle } from "@heddle/loop-core";
+import type { Execution } from "../execution.ts";
+import type { Waiting } from "../failure.ts";
+import { identityOf, kindOf, nameOf } from "../schedule.ts";
+import type { Choice } from "../strategies/strategy.ts";
+import type { Occurrence } from "../simulation/enabled.ts";
+import { type EventKind, SimEvent } from "../simulation/event.ts";
+import { AwaitWatch } from "./await-watch.ts";
+import { openOwnership, type Ownership } from "./ownership.ts";
+
+/** One event of an execution, as data. */
+export interface TraceEntry {
+  /** Counted from 1. */
+  readonly step: number;
+  /** Virtual milliseconds. */
+  readonly atMs: number;
+  readonly kind: EventKind;
+  readonly name: string;
+  /** The task or stimulus on whose behalf it happened. */
+  readonly owner: string;
+  /** As in schedules. */
+  readonly identity: string;
+  /** How many events could have happened here, this one included. */
+  readonly enabled: number;
+  /** Whether the task of the event before could have gone on. */
+  readonly preempts: boolean;
+  /** What it brought, where there is something to tell: an answer, an error. */
+  readonly detail: string | undefined;
+}
+
+/**
+ * Watches one execution closely: who owns what, in which order things happened, what is being waited for. Thousands of
+ * executions run without one; the few that are shown to a person run again with it.
+ */
+export class Recorder implements Probe {
+  readonly entries: TraceEntry[] = [];
+  readonly #ownership: Ownership | undefined = openOwnership();
+  readonly #timerOwners = new WeakMap<Handle, string>();
+  readonly #awaits: AwaitWatch | undefined;
+  #execution: Execution | undefined;
+  #enabled = 1;
+  #preempts = false;
+
+  /** @param options - `awaits`: find out where the code waits; costs a stack for each promise */
+  constructor(options: { awaits: boolean }) {
+    this.#awaits = options.awaits ? new AwaitWatch(() => this.#execution?.owner() ?? "body") : undefined;
+  }
+
+  /** The execution begins; called by it. */
+  begin(execution: Execution): void {
+    this.#execution = execution;
+    this.#awaits?.start();
+  }
+
+  /** The execution is over. */
+  end(): void {
+    this.#awaits?.stop();
+  }
+
+  owner(): string | undefined {
+    return this.#ownership?.current();
+  }
+
+  ownerOf(timer: TimerHandle): string | undefined {
+    return this.#timerOwners.get(timer);
+  }
+
+  inNameOf<T>(owner: string, callback: () => T): T {
+    return this.#ownership === undefined ? callback() : this.#ownership.run(owner, callback);
+  }
+
+  scheduled(handle: Handle): void {
+    if (this.#execution !== undefined) this.#timerOwners.set(handle, this.#execution.owner());
+  }
+
+  /** One of the enabled events has been chosen; {@link happened} follows. */
+  choosing(choice: Choice, index: number): void {
+    const { lastOwner } = choice;
+    this.#enabled = choice.size;
+    this.#preempts =
+      choice.step > 1 &&
+      choice.ownerAt(index) !== lastOwner &&
+      Array.from({ length: choice.size }, (_, i) => choice.ownerAt(i)).includes(lastOwner);
+  }
+
+  happened(occurrence: Occurrence): void {
+    const execution = this.#execution as Execution;
+    this.entries.push({
+      step: execution.steps,
+      atMs: occurrence instanceof SimEvent ? execution.loop.time() : occurrence.when,
+      kind: kindOf(occurrence),
+      name: nameOf(occurrence),
+      owner: execution.lastOwner,
+      identity: identityOf(occurrence),
+      enabled: this.#enabled,
+      preempts: this.#preempts,
+      detail: occurrence instanceof SimEvent ? occurrence.detail() : undefined,
+    });
+    this.#enabled = 1;
+    this.#preempts = false;
+  }
+
+  /** What waits now, in the order in which the waits began. */
+  waiting(): Waiting[] {
+    return this.#awaits?.waiting() ?? [];
+  }
+}

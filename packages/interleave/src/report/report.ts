@@ -1,0 +1,120 @@
+import type { Failure } from "../failure.ts";
+import type { Mark } from "../simulation/history.ts";
+import type { Coverage } from "../strategies/strategy.ts";
+import { columns } from "./columns.ts";
+import type { TraceEntry } from "./recorder.ts";
+import { showValue } from "./show-value.ts";
+
+/** What an exploration did. */
+export interface Statistics {
+  readonly executions: number;
+  /** Executions that differ from all others. */
+  readonly distinct: number;
+  /** Events, over all executions. */
+  readonly steps: number;
+  /** Events that were one of two or more. */
+  readonly choices: number;
+  /** Events in the longest execution. */
+  readonly depth: number;
+  /** Real milliseconds. */
+  readonly elapsedMs: number;
+}
+
+/** A failing order of events, as small as it was found. */
+export interface FailingOrder extends Failure {
+  /** Replays it: `replay(body, schedule)`. */
+  readonly schedule: string;
+  /** How many executions it took to find it. */
+  readonly foundAfter: number;
+  readonly trace: readonly TraceEntry[];
+  readonly marks: readonly Mark[];
+  /** The steps that are not first-in-first-out. */
+  readonly deviatingSteps: readonly number[];
+  /** How often the trace leaves one task for another. */
+  readonly switches: number;
+  /** How often it leaves a task that could go on; `undefined` if the order was not minimised. */
+  readonly preemptions: number | undefined;
+  /** Whether every order with fewer preemptions was run, and passed. */
+  readonly proven: boolean;
+}
+
+export interface Report {
+  readonly strategy: string;
+  readonly statistics: Statistics;
+  readonly coverage: Coverage;
+  /** What ended it before the strategy was at its end. */
+  readonly cutBy: "executions" | "time" | "abort" | undefined;
+  readonly failure: FailingOrder | undefined;
+}
+
+/** Some order of events fails. Carries the whole report; the text is the report. */
+export class InterleavingError extends Error {
+  override readonly name = "InterleavingError";
+  declare readonly report: Report & { readonly failure: FailingOrder };
+
+  constructor(report: Report & { readonly failure: FailingOrder }) {
+    super(describeFailure(report.failure), { cause: report.failure.error });
+    // Not enumerable: whoever prints the error gets the text, and not the same again as data.
+    Object.defineProperty(this, "report", { value: report });
+  }
+}
+
+/** The failing order as text: what went wrong, one column a task, and the line that replays it. */
+export function describeFailure(failure: FailingOrder): string {
+  const { trace, marks, schedule, foundAfter } = failure;
+  const found = `found after ${count(foundAfter, "execution")}${describeSwitches(failure)}`;
+  const turningPoints = turningPointsOf(failure);
+  return [
+    describeError(failure),
+    "",
+    ...(trace.length === 0
+      ? [`It fails before anything can happen in another order (${found}).`]
+      : [`This order of events fails (${found}):`, "", columns(trace, marks, turningPoints.steps)]),
+    "",
+    ...(turningPoints.steps.size > 0 ? [`▸ ${turningPoints.meaning}`] : []),
+    `Replay it: replay(body, "${schedule}")`,
+  ].join("\n");
+}
+
+function describeError({ kind, error, message }: Failure): string {
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${showValue(error)}`;
+  return kind === "uncaught exception" ? `${message ?? "Uncaught exception"}: ${what}` : what;
+}
+
+/** The steps to look at first: where a minimal order leaves a task; else where the order is not the usual one. */
+function turningPointsOf({ trace, preemptions, deviatingSteps }: FailingOrder): {
+  steps: Set<number>;
+  meaning: string;
+} {
+  return preemptions === undefined
+    ? { steps: new Set(deviatingSteps), meaning: "not in first-in-first-out order" }
+    : {
+        steps: new Set(trace.filter(({ preempts }) => preempts).map(({ step }) => step)),
+        meaning: "leaves a task that could have gone on",
+      };
+}
+
+function describeSwitches({ switches, preemptions, proven }: FailingOrder): string {
+  if (preemptions === undefined) return `; ${count(switches, "switch", "switches")} between tasks`;
+  const least = proven && preemptions > 0 ? "; no order with fewer fails" : "";
+  return `; ${count(preemptions, "preemption")}${least}`;
+}
+
+/** What was explored, in one line. */
+export function describeCoverage({ coverage, statistics, cutBy }: Report): string {
+  const { executions, distinct } = statistics;
+  const ran = `${count(executions, "execution")}, ${distinct} distinct`;
+  const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
+  switch (coverage.kind) {
+    case "complete":
+      return `every interleaving passes: ${ran}`;
+    case "complete to deviations":
+      return `every order with at most ${count(coverage.deviations, "deviation")} from first-in-first-out passes, and a sample of the others: ${ran}${bound}`;
+    case "sampled":
+      return `a sample passes: ${ran}${bound}`;
+  }
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

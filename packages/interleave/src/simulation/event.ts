@@ -1,0 +1,44 @@
+import { Handle } from "@heddle/loop-core";
+import type { Execution } from "../execution.ts";
+
+/** What kind of moment an event is. */
+export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "timer";
+
+/**
+ * A moment of the simulation that may come now: the start of a task, an I/O call that arrives or responds, something the
+ * outside world does, a cancellation. Timers are events too; they stay the loop's own.
+ *
+ * Its identity is (step in which it was created, its ordinal among the events created there): the same in every
+ * execution in which it occurs.
+ */
+export abstract class SimEvent extends Handle {
+  readonly execution: Execution;
+  readonly kind: EventKind;
+  readonly name: string;
+  /** The task, or the stimulus, on whose behalf it happens: its column in a report. */
+  readonly owner: string;
+  readonly creator: number;
+  readonly ordinal: number;
+  /** Whether its execution has put it behind everything else. */
+  postponed: boolean = false;
+
+  constructor(execution: Execution, kind: EventKind, name: string, owner: string) {
+    super(execution.loop, nothing);
+    this.execution = execution;
+    this.kind = kind;
+    this.name = name;
+    this.owner = owner;
+    this.creator = execution.steps;
+    this.ordinal = execution.nextOrdinal++;
+  }
+
+  /** What it brings, in a few characters, for reports. */
+  detail(): string | undefined {
+    return undefined;
+  }
+
+  /** What happens. Errors go to whoever waits for the event: it never throws. */
+  abstract override run(): void;
+}
+
+function nothing(): void {}

@@ -1,0 +1,41 @@
+import type { Execution } from "../execution.ts";
+
+/** Something that the body, or code under test, said it did. */
+export interface Mark {
+  readonly name: string;
+  readonly data: unknown;
+  /** The task on whose behalf. */
+  readonly owner: string;
+  /** The event in whose step it was made, counted from 1. */
+  readonly step: number;
+  /** Virtual milliseconds. */
+  readonly atMs: number;
+}
+
+/** The marks of one execution, in the order in which they were made: what ordering checks look at. */
+export class History implements Iterable<Mark> {
+  readonly #execution: Execution;
+  readonly #marks: Mark[] = [];
+
+  constructor(execution: Execution) {
+    this.#execution = execution;
+  }
+
+  get marks(): readonly Mark[] {
+    return this.#marks;
+  }
+
+  /** All marks with this name. */
+  named(name: string): Mark[] {
+    return this.#marks.filter((mark) => mark.name === name);
+  }
+
+  add(name: string, data: unknown): void {
+    const { steps: step, loop } = this.#execution;
+    this.#marks.push({ name, data, owner: this.#execution.owner(), step, atMs: loop.time() });
+  }
+
+  [Symbol.iterator](): Iterator<Mark> {
+    return this.#marks.values();
+  }
+}

@@ -1,0 +1,184 @@
+import type { Execution } from "../execution.ts";
+import { showValue } from "../report/show-value.ts";
+import { SimEvent } from "./event.ts";
+import type { Channel } from "./lane.ts";
+
+export interface IoOptions {
+  /** The effect and the response are one moment. Default: the call arrives at one and responds at another. */
+  collapse?: boolean;
+  /** The response comes no earlier and no later than this after the call, in virtual milliseconds. */
+  latency?: readonly [minMs: number, maxMs: number];
+  /**
+   * `"fifo"`: calls of one channel arrive in the order in which they were made, and respond in the order in which they
+   * were answered, as on one connection. Default: `"any"`.
+   */
+  order?: "any" | "fifo";
+  /** The connection, where `order` is `"fifo"`. Default: the name of the call, or of the service. */
+  channel?: string;
+  /**
+   * The effect is real: it runs outside virtual time, and the execution is suspended until it has settled. For embedded
+   * databases and their like, whose answer is fixed when they give it.
+   */
+  external?: boolean;
+}
+
+/**
+ * Starts a controlled I/O call.
+ *
+ * It has two moments, each an event: it *arrives* (its effect happens, its answer is fixed) and it *responds* (the
+ * caller goes on). One moment alone cannot show a stale answer that overtakes a fresh one, or a write that is lost.
+ */
+export function startIo<T>(
+  execution: Execution,
+  name: string,
+  effect: () => T | PromiseLike<T>,
+  options: IoOptions | undefined,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const call = new IoCall(execution, name, effect, options, resolve, reject);
+    offer(new Arrival(call), call.channel?.calls);
+  });
+}
+
+type Answer<T> = { readonly value: T } | { readonly error: unknown };
+
+/** What the two moments of a call have in common. */
+class IoCall<T> {
+  readonly execution: Execution;
+  readonly name: string;
+  readonly owner: string;
+  readonly effect: () => T | PromiseLike<T>;
+  readonly collapse: boolean;
+  readonly external: boolean;
+  readonly channel: Channel | undefined;
+  /** When the response may come, in milliseconds of the loop's clock. */
+  readonly window: { readonly opensMs: number; readonly closesMs: number } | undefined;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(
+    execution: Execution,
+    name: string,
+    effect: () => T | PromiseLike<T>,
+    options: IoOptions | undefined,
+    resolve: (value: T) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.execution = execution;
+    this.name = name;
+    this.owner = execution.owner();
+    this.effect = effect;
+    this.collapse = options?.collapse === true;
+    this.external = options?.external === true;
+    this.channel = options?.order === "fifo" ? execution.channel(options.channel ?? name) : undefined;
+    this.window = options?.latency && openWindow(execution, options.latency);
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** The effect has happened: the response may come, at its own moment. */
+  answer(answer: Answer<T>, postponed: boolean): void {
+    const { execution, window, collapse } = this;
+    if (collapse) this.settle(answer);
+    else if (window === undefined || window.opensMs <= execution.loop.time()) this.#respond(answer, postponed);
+    else {
+      const timer = execution.loop.callAt(window.opensMs, () => this.#respond(answer, postponed));
+      timer.label = `${this.name} may respond`;
+    }
+  }
+
+  settle(answer: Answer<T>): void {
+    if (this.window !== undefined) this.execution.deadlines.delete(this.window);
+    if ("error" in answer) this.#reject(answer.error);
+    else this.#resolve(answer.value);
+  }
+
+  #respond(answer: Answer<T>, postponed: boolean): void {
+    const response = new Response(this, answer);
+    response.postponed = postponed;
+    offer(response, this.channel?.responses);
+  }
+}
+
+/** The call reaches the other side: its effect happens. */
+export class Arrival<T = unknown> extends SimEvent {
+  /** The response, too, shall come behind everything. */
+  postponesResponse: boolean = false;
+  readonly #call: IoCall<T>;
+
+  constructor(call: IoCall<T>) {
+    super(call.execution, call.collapse ? "io" : "arrive", call.name, call.owner);
+    this.#call = call;
+  }
+
+  override run(): void {
+    const { execution, effect, external, channel } = this.#call;
+    channel?.calls.advance();
+    if (external) {
+      execution.suspendFor(effect, (answer) => this.#answered(answer));
+      return;
+    }
+    let result: T | PromiseLike<T>;
+    try {
+      result = effect();
+    } catch (error) {
+      this.#answered({ error });
+      return;
+    }
+    if (!isThenable(result)) this.#answered({ value: result });
+    else {
+      result.then(
+        (value) => this.#answered({ value }),
+        (error: unknown) => this.#answered({ error }),
+      );
+    }
+  }
+
+  #answered(answer: Answer<T>): void {
+    this.#call.answer(answer, this.postponesResponse);
+  }
+}
+
+/** The answer reaches the caller. */
+class Response<T> extends SimEvent {
+  readonly #call: IoCall<T>;
+  readonly #answer: Answer<T>;
+
+  constructor(call: IoCall<T>, answer: Answer<T>) {
+    super(call.execution, "respond", call.name, call.owner);
+    this.#call = call;
+    this.#answer = answer;
+  }
+
+  override detail(): string | undefined {
+    if ("error" in this.#answer) return `✗ ${showValue(this.#answer.error)}`;
+    return this.#answer.value === undefined ? undefined : `= ${showValue(this.#answer.value)}`;
+  }
+
+  override run(): void {
+    this.#call.channel?.responses.advance();
+    this.#call.settle(this.#answer);
+  }
+}
+
+function offer(event: SimEvent, lane: Channel["calls"] | undefined): void {
+  if (lane === undefined) event.execution.offer(event);
+  else lane.add(event);
+}
+
+function openWindow(
+  execution: Execution,
+  [minMs, maxMs]: readonly [number, number],
+): { opensMs: number; closesMs: number } {
+  if (!(minMs >= 0 && maxMs >= minMs)) {
+    throw new RangeError(`A latency is [min, max] in milliseconds with 0 <= min <= max, and got [${minMs}, ${maxMs}].`);
+  }
+  const now = execution.loop.time();
+  const window = { opensMs: now + minMs, closesMs: now + maxMs };
+  execution.deadlines.add(window);
+  return window;
+}
+
+export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return value !== null && typeof value === "object" && typeof (value as PromiseLike<T>).then === "function";
+}

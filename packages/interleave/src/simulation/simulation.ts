@@ -1,0 +1,130 @@
+import type { Execution } from "../execution.ts";
+import type { History } from "./history.ts";
+import { type IoOptions, startIo } from "./io.ts";
+import { type Service, type ServiceOptions, wrapService } from "./service.ts";
+import { startStimulus } from "./stimulus.ts";
+import { startTask, type TaskFunction } from "./tasks.ts";
+
+/**
+ * What the body sees of its execution: the ways to say what may happen, and when.
+ *
+ * @example
+ * await explore(async (sim) => {
+ *   const db = sim.service("db", new InMemoryDb());
+ *   const account = new Account(db);
+ *   await sim.all({ alice: () => account.withdraw(80), bob: () => account.withdraw(80) });
+ *   expect(await account.balance()).toBeGreaterThanOrEqual(0);
+ * });
+ */
+export class Simulation {
+  readonly #execution: Execution;
+
+  /** Made by the explorer, one for each execution. */
+  constructor(execution: Execution) {
+    this.#execution = execution;
+  }
+
+  /** The marks made so far, for ordering checks. */
+  get history(): History {
+    return this.#execution.history;
+  }
+
+  /**
+   * Starts tasks that run at the same time, in any order, and waits for all of them.
+   *
+   * The start of each is an event, as requests arrive in any order.
+   * @returns their results by name; rejects with the first error, as `Promise.all` does
+   */
+  all<T extends Record<string, TaskFunction<unknown>>>(
+    tasks: T,
+  ): Promise<{ [name in keyof T]: Awaited<ReturnType<T[name]>> }> {
+    type Results = { [name in keyof T]: Awaited<ReturnType<T[name]>> };
+    return new Promise<Results>((resolve, reject) => {
+      const results: Record<string, unknown> = {};
+      let left = 0;
+      for (const name in tasks) {
+        left++;
+        results[name] = undefined; // so that results come in the order of the tasks
+        const done = (value: unknown): void => {
+          results[name] = value;
+          if (--left === 0) resolve(results as Results);
+        };
+        startTask(this.#execution, name, tasks[name] as TaskFunction<unknown>, { resolve: done, reject });
+      }
+      if (left === 0) resolve(results as Results);
+    });
+  }
+
+  /** Starts one task, as {@link all} does. A rejection that nobody handles fails the execution. */
+  spawn<T>(name: string, work: TaskFunction<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      startTask(this.#execution, name, work, { resolve, reject });
+    });
+  }
+
+  /**
+   * A controlled I/O call: it arrives (`effect` runs, and its answer is fixed) at one moment of the explorer's choosing, and
+   * responds (the returned promise is settled) at a later one.
+   *
+   * @param effect - what happens on the other side; may throw or reject: the call then fails
+   */
+  io<T>(name: string, effect: () => T | PromiseLike<T>, options?: IoOptions): Promise<T> {
+    return startIo(this.#execution, name, effect, options);
+  }
+
+  /**
+   * An object each of whose methods is controlled I/O, named `<name>.<method>`.
+   *
+   * Methods run with the object itself as `this`, when the call arrives. Methods that return no promise go in `sync`.
+   */
+  service<T extends object>(name: string, object: T, options?: ServiceOptions<T>): Service<T> {
+    return wrapService(this.#execution, name, object, options);
+  }
+
+  /** Something that the outside world does once, when it likes: a click, a server push, a lost connection. */
+  stimulus<T>(name: string, act: () => T | PromiseLike<T>): Promise<T> {
+    return startStimulus(this.#execution, name, act);
+  }
+
+  /** A signal whose abort is a stimulus. */
+  signal(name: string): AbortSignal {
+    const controller = new AbortController();
+    void this.stimulus(name, () => controller.abort());
+    return controller.signal;
+  }
+
+  /** Resolves when nothing else will happen: nothing is enabled, and no timer comes before the horizon. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => this.#execution.whenIdle(resolve));
+  }
+
+  /** Waits in virtual milliseconds. */
+  sleep(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#execution.loop.callLater(delayMs, resolve).label = `sleep ${delayMs} ms`;
+    });
+  }
+
+  /** Virtual milliseconds since the execution began. */
+  now(): number {
+    return this.#execution.loop.time();
+  }
+
+  /** Records that something has happened, for ordering checks and for the report. */
+  mark(name: string, data?: unknown): void {
+    this.#execution.history.add(name, data);
+  }
+
+  /** Whether the exploration has cancelled this task (option `cancel`) so far. */
+  cancelled(name: string): boolean {
+    return this.#execution.isCancelled(name);
+  }
+
+  /**
+   * A name that no other execution uses, for keys of state that outlives an execution, such as a module's cache. Not for
+   * labels: those must be the same in every execution.
+   */
+  unique(): string {
+    return this.#execution.settings.host.uniqueName();
+  }
+}

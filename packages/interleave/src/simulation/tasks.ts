@@ -1,0 +1,97 @@
+import { Future } from "@heddle/loop-core";
+import type { Execution } from "../execution.ts";
+import { SimEvent } from "./event.ts";
+
+/** What a task function is told about itself. */
+export class SimTask {
+  readonly name: string;
+  readonly #execution: Execution;
+  #controller: AbortController | undefined;
+  #future: Future<unknown> | undefined;
+
+  constructor(execution: Execution, name: string) {
+    this.#execution = execution;
+    this.name = name;
+  }
+
+  /** Is aborted when the exploration cancels this task (option `cancel`); before the start, too. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#execution.isCancelled(this.name)) this.#controller.abort(this.#reason());
+    }
+    return this.#controller.signal;
+  }
+
+  /** The task turned out to be a future of the loop: it is cancelled as such. */
+  adopt(future: Future<unknown>): void {
+    this.#future = future;
+    if (this.#execution.isCancelled(this.name)) future.cancel();
+  }
+
+  cancel(): void {
+    this.#controller?.abort(this.#reason());
+    this.#future?.cancel();
+  }
+
+  #reason(): DOMException {
+    return new DOMException(`"${this.name}" was cancelled by the exploration`, "AbortError");
+  }
+}
+
+export type TaskFunction<T> = (task: SimTask) => T | PromiseLike<T>;
+
+/** Starts a task: as an event of its own, or at once when tasks start in order. */
+export function startTask<T>(
+  execution: Execution,
+  name: string,
+  work: TaskFunction<T>,
+  settled: { resolve: (value: T) => void; reject: (error: unknown) => void },
+): void {
+  const start = new Start(execution, name, work, settled);
+  if (execution.settings.starts === "in order") start.run();
+  else execution.offer(start);
+}
+
+class Start<T> extends SimEvent {
+  readonly #work: TaskFunction<T>;
+  readonly #settled: { resolve: (value: T) => void; reject: (error: unknown) => void };
+
+  constructor(
+    execution: Execution,
+    name: string,
+    work: TaskFunction<T>,
+    settled: { resolve: (value: T) => void; reject: (error: unknown) => void },
+  ) {
+    super(execution, "start", name, name);
+    this.#work = work;
+    this.#settled = settled;
+  }
+
+  override run(): void {
+    const { resolve, reject } = this.#settled;
+    const task = new SimTask(this.execution, this.name);
+    this.execution.started(task);
+    let result: T | PromiseLike<T>;
+    try {
+      result = this.execution.inNameOf(this.name, () => this.#work(task));
+    } catch (error) {
+      reject(error);
+      return;
+    }
+    if (result instanceof Future) task.adopt(result);
+    if (result instanceof Promise) result.then(resolve, reject);
+    else Promise.resolve(result).then(resolve, reject);
+  }
+}
+
+/** The exploration cancels a task: at every point, before its start and after its end included. */
+export class Cancel extends SimEvent {
+  constructor(execution: Execution, target: string) {
+    super(execution, "cancel", target, target);
+  }
+
+  override run(): void {
+    this.execution.cancelTask(this.name);
+  }
+}

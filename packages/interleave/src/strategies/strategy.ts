@@ -1,0 +1,56 @@
+import type { Occurrence } from "../simulation/enabled.ts";
+
+/** What a guide is asked: two or more events are enabled, which one happens now? */
+export interface Choice {
+  /** The number of the step that is chosen, from 1. */
+  readonly step: number;
+  /** How many events are enabled: at least two. */
+  readonly size: number;
+  /** The enabled events in default order: 0 is what happens where nothing deviates. */
+  at(index: number): Occurrence;
+  /** The task or stimulus to which the event belongs. */
+  ownerAt(index: number): string;
+  /** The task or stimulus to which the last event belonged. */
+  readonly lastOwner: string;
+  /**
+   * Puts an event behind everything, timers included, until nothing else is left. The others move up.
+   * @param response - for an I/O call: its response too, when it comes
+   */
+  postpone(index: number, response?: boolean): void;
+}
+
+/** Decides one execution: the schedule, as it is being made. */
+export interface Guide {
+  /** The index of the event that happens now; -1 to give this execution up. */
+  choose(choice: Choice): number;
+}
+
+/** What a strategy is told of an execution that it guided. */
+export interface Explored {
+  readonly failed: boolean;
+  /** A hash of the trace: equal for equal executions. */
+  readonly fingerprint: number;
+}
+
+/** How much of the space of interleavings was covered. */
+export type Coverage =
+  /** Every interleaving of the model. */
+  | { readonly kind: "complete" }
+  /** Every schedule with at most so many deviations from the default order. */
+  | { readonly kind: "complete to deviations"; readonly deviations: number }
+  /** A sample. */
+  | { readonly kind: "sampled" };
+
+/** Decides which schedule to try next. */
+export interface Strategy {
+  readonly name: string;
+  /** The guide of the next execution; `undefined` when there is nothing left to try. */
+  next(): Guide | undefined;
+  /** The execution has ended. */
+  learn(explored: Explored): void;
+  /** What the executions so far amount to. */
+  coverage(): Coverage;
+}
+
+/** The default order: first in, first out. */
+export const firstInFirstOut: Guide = { choose: () => 0 };

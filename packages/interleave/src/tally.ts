@@ -1,0 +1,37 @@
+import type { Execution } from "./execution.ts";
+import type { Statistics } from "./report/report.ts";
+
+/** Counts executions as they end. */
+export class Tally {
+  executions: number = 0;
+  #steps = 0;
+  #choices = 0;
+  #depth = 0;
+  readonly #distinct = new Set<number>();
+
+  add(execution: Execution): void {
+    this.executions++;
+    this.#steps += execution.steps;
+    this.#choices += execution.choices;
+    this.#depth = Math.max(this.#depth, execution.steps);
+    this.#distinct.add(execution.fingerprint);
+  }
+
+  statistics(elapsedMs: number): Statistics {
+    return {
+      executions: this.executions,
+      distinct: this.#distinct.size,
+      steps: this.#steps,
+      choices: this.#choices,
+      depth: this.#depth,
+      elapsedMs,
+    };
+  }
+}
+
+/** Of one execution alone. */
+export function statisticsOf(execution: Execution, elapsedMs: number): Statistics {
+  const tally = new Tally();
+  tally.add(execution);
+  return tally.statistics(elapsedMs);
+}
