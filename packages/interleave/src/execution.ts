@@ -1,28 +1,19 @@
-import { type Chooser, EventLoop, isCancelled, type Next, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import { type Chooser, EventLoop, type Next, type Suspension, type TimerHandle } from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
-import { Fingerprint } from "./fingerprint.ts";
 import type { Failure } from "./failure.ts";
+import { Journal } from "./journal.ts";
 import { DeadlockError, ExternalWaitError, LivelockError, UnhandledRejectionError } from "./failure.ts";
 import type { Recorder } from "./report/recorder.ts";
 import type { Choice, Guide } from "./strategies/strategy.ts";
-import {
-  type Deviation,
-  deviation,
-  dimensionsOf,
-  kindOf,
-  labelHash,
-  nameOf,
-  printSchedule,
-  printTrace,
-} from "./schedule.ts";
+import { nameOf } from "./schedule.ts";
 import { userFrame } from "./report/stack.ts";
+import { Cancellation } from "./simulation/cancellation.ts";
 import { Enabled, type Occurrence } from "./simulation/enabled.ts";
 import { SimEvent } from "./simulation/event.ts";
 import { History } from "./simulation/history.ts";
 import { Arrival } from "./simulation/io.ts";
 import { Channel } from "./simulation/lane.ts";
 import { Simulation } from "./simulation/simulation.ts";
-import { Cancel, type SimTask } from "./simulation/tasks.ts";
 import type { Host, HostTurn } from "./host/host.ts";
 
 /** What the user explores. */
@@ -54,14 +45,14 @@ export class Execution implements Chooser, Choice {
   readonly loop: EventLoop;
   readonly scope: Scope;
   readonly sim: Simulation;
+  readonly journal: Journal = new Journal();
   readonly history: History = new History(this);
+  readonly cancellation: Cancellation = new Cancellation(this);
   /** Response windows that are open: time must not pass beyond the earliest end. */
   readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
   /** Rejections that nobody has handled so far. */
   readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
 
-  /** How many events have happened. */
-  steps: number = 0;
   /** How many of them were a choice between two or more. */
   choices: number = 0;
   /** The next event is the so-manieth that this step creates. */
@@ -76,17 +67,14 @@ export class Execution implements Chooser, Choice {
   readonly #guide: Guide;
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
-  readonly #fingerprint = new Fingerprint();
-  readonly #deviated: { step: number; how: Deviation["how"]; occurrence: Occurrence }[] = [];
-  readonly #tasks = new Map<string, SimTask>();
-  readonly #cancelled = new Set<string>();
   readonly #channels = new Map<string, Channel>();
   #idleWaiters: (() => void)[] = [];
   #owner = "body";
-  #last: Occurrence | undefined;
   #settled = false;
   #over = false;
   #leftoverSteps = 0;
+  /** How many callbacks have run since the last event. */
+  #callbacks = 0;
   #suspension: Suspension | undefined;
   #hostTurn: HostTurn | undefined;
 
@@ -104,38 +92,30 @@ export class Execution implements Chooser, Choice {
     this.scope = new Scope(this.loop, { seed: settings.seed });
     this.sim = new Simulation(this);
     recorder?.begin(this);
-    for (const name of settings.cancel) this.offer(new Cancel(this, name));
+    this.cancellation.offer(settings.cancel);
     this.loop.callSoon(() => this.#start());
   }
 
   /** Runs the next callback: see `Machine.step`. `"done"` when the execution is at its end. */
   next(): Next {
-    const next = this.loop.step();
-    if (next === "done") this.#end();
-    return next;
+    if (this.#callbacks++ < this.settings.maxSteps) {
+      const next = this.loop.step();
+      if (next !== "done") return next;
+    } else this.#endless("a setImmediate, once more");
+    this.#end();
+    return "done";
   }
 
   /** What is being run at this very moment, and where: called in the midst of a step, by the watchdog. */
   describeNow(): string {
-    const last = this.#last;
-    const what = last === undefined ? "the start of the body" : `step ${this.steps}, ${kindOf(last)} "${nameOf(last)}"`;
     const place = userFrame(new Error().stack);
-    const schedule = printSchedule({
-      dimensions: dimensionsOf(this.settings),
-      deviations: this.deviations,
-      trace: printTrace(this.fingerprint),
-    });
-    return `It is ${what}${place === undefined ? "" : `, at ${place}`}, under the schedule ${schedule}`;
+    const where = place === undefined ? "" : `, at ${place}`;
+    return `It is ${this.journal.describeLast()}${where}, under the schedule ${this.journal.schedule(this.settings)}`;
   }
 
-  /** The hash of everything that has happened. */
-  get fingerprint(): number {
-    return this.#fingerprint.value;
-  }
-
-  /** Where it left the default order. */
-  get deviations(): Deviation[] {
-    return this.#deviated.map(({ step, how, occurrence }) => deviation(step, how, occurrence));
+  /** How many events have happened. */
+  get steps(): number {
+    return this.journal.steps;
   }
 
   // What the simulation asks of it
@@ -163,19 +143,8 @@ export class Execution implements Chooser, Choice {
     return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
   }
 
-  started(task: SimTask): void {
-    this.#tasks.set(task.name, task);
-  }
-
-  isCancelled(name: string): boolean {
-    return this.#cancelled.has(name);
-  }
-
-  cancelTask(name: string): void {
-    this.#cancelled.add(name);
-    if (this.#cancelled.size >= this.settings.maxCancels) this.#enabled.dropCancels();
-    this.#tasks.get(name)?.cancel();
-    for (const task of this.loop.allTasks()) if (task.name === name) task.cancel();
+  dropCancels(): void {
+    this.#enabled.dropCancels();
   }
 
   whenIdle(resolve: () => void): void {
@@ -206,8 +175,7 @@ export class Execution implements Chooser, Choice {
   }
 
   ownerAt(index: number): string {
-    const occurrence = this.#enabled.at(index);
-    return occurrence instanceof SimEvent ? occurrence.owner : (this.#recorder?.ownerOf(occurrence) ?? "time");
+    return this.#ownerOf(this.#enabled.at(index));
   }
 
   get step(): number {
@@ -227,12 +195,13 @@ export class Execution implements Chooser, Choice {
     if (!(event instanceof SimEvent)) throw new RangeError("A timer can't be postponed: it comes last anyway.");
     if (event instanceof Arrival) event.postponesResponse = response;
     this.#enabled.postpone(event);
-    this.#deviated.push({ step: this.step, how: response ? "postpone both" : "postpone", occurrence: event });
+    this.journal.deviates(response ? "postpone both" : "postpone", event);
   }
 
   // The chooser of the loop
 
   choose(timer: TimerHandle | undefined): ReturnType<Chooser["choose"]> {
+    this.#callbacks = 0;
     if (this.failure !== undefined) return undefined;
     const suspension = this.#suspension;
     if (suspension !== undefined) {
@@ -243,11 +212,11 @@ export class Execution implements Chooser, Choice {
     enabled.timer = timer !== undefined && this.#mayPassTo(timer.when) ? timer : undefined;
     const size = enabled.size;
     if (size === 0) return this.#atRest();
+    if (this.#settled) return this.#leftover();
     if (this.steps >= this.settings.maxSteps) {
-      this.fail({ kind: "livelock", error: new LivelockError(this.settings.maxSteps, nameOf(enabled.at(0))) });
+      this.#endless(nameOf(enabled.at(0)));
       return undefined;
     }
-    if (this.#settled) return this.#leftover();
     let index = 0;
     if (size > 1) {
       this.choices++;
@@ -256,23 +225,16 @@ export class Execution implements Chooser, Choice {
         this.abandoned = true;
         return undefined;
       }
-      if (index > 0) this.#deviated.push({ step: this.step, how: "pull", occurrence: enabled.at(index) });
+      if (index > 0) this.journal.deviates("pull", enabled.at(index));
     }
     this.#recorder?.choosing(this, index);
     return this.#happen(enabled.take(index));
   }
 
   #happen(occurrence: Occurrence): Occurrence {
-    this.steps++;
+    this.journal.happens(occurrence);
     this.nextOrdinal = 0;
-    this.#last = occurrence;
-    if (occurrence instanceof SimEvent) {
-      this.#owner = occurrence.owner;
-      this.#fingerprint.add(occurrence.creator, occurrence.ordinal, labelHash(occurrence));
-    } else {
-      this.#owner = this.#recorder?.ownerOf(occurrence) ?? "time";
-      this.#fingerprint.add(occurrence.when, 0, labelHash(occurrence));
-    }
+    this.#owner = this.#ownerOf(occurrence);
     this.#recorder?.happened(occurrence);
     return occurrence;
   }
@@ -282,6 +244,10 @@ export class Execution implements Chooser, Choice {
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
     return this.#happen(this.#enabled.take(0));
+  }
+
+  #endless(next: string): void {
+    this.fail({ kind: "livelock", error: new LivelockError(this.settings.maxSteps, next) });
   }
 
   /** Nothing is enabled, and no timer comes before the horizon. */
@@ -313,6 +279,10 @@ export class Execution implements Chooser, Choice {
   #waitsForHost(resources: string[]): void {
     this.fail({ kind: "external wait", error: new ExternalWaitError(resources, this.#recorder?.waiting() ?? []) });
     this.#hostTurn?.end();
+  }
+
+  #ownerOf(occurrence: Occurrence): string {
+    return occurrence instanceof SimEvent ? occurrence.owner : (this.#recorder?.ownerOf(occurrence) ?? "time");
   }
 
   #mayPassTo(whenMs: number): boolean {
@@ -347,7 +317,7 @@ export class Execution implements Chooser, Choice {
   #bodyRejected(error: unknown): void {
     this.#settled = true;
     // A body that lets the cancellation which we made pass through has done nothing wrong.
-    if (this.#cancelled.size > 0 && isCancellation(error)) return;
+    if (this.cancellation.explains(error)) return;
     this.fail({ kind: "error", error });
   }
 
@@ -356,7 +326,7 @@ export class Execution implements Chooser, Choice {
     this.#recorder?.end();
     if (this.failure !== undefined || this.abandoned) return;
     for (const reason of this.unhandled.values()) {
-      if (this.#cancelled.size > 0 && isCancellation(reason)) continue;
+      if (this.cancellation.explains(reason)) continue;
       this.fail({ kind: "unhandled rejection", error: new UnhandledRejectionError(reason) });
     }
   }
@@ -377,8 +347,4 @@ class Idle extends SimEvent {
   override run(): void {
     for (const resolve of this.#waiters) resolve();
   }
-}
-
-function isCancellation(error: unknown): boolean {
-  return isCancelled(error) || (error instanceof Error && error.name === "AbortError");
 }

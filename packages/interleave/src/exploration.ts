@@ -7,7 +7,7 @@ import { type Minimised, minimise } from "./minimise/minimise.ts";
 import { budgetOf, type ExploreOptions } from "./options.ts";
 import { Recorder, type TraceEntry } from "./report/recorder.ts";
 import type { FailingOrder, Report, Statistics } from "./report/report.ts";
-import { type Deviation, dimensionsOf, printSchedule, printTrace } from "./schedule.ts";
+import { type Deviation, printTrace } from "./schedule.ts";
 import { Replay } from "./strategies/replay.ts";
 import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
 import { statisticsOf, Tally } from "./tally.ts";
@@ -60,10 +60,10 @@ export class Exploration {
         `it deviates at step ${unreached.step} (event ${unreached.event}), but the execution ended after ${execution.steps}`,
       );
     }
-    if (printTrace(execution.fingerprint) !== trace) {
+    if (printTrace(execution.journal.fingerprint) !== trace) {
       throw new ScheduleMismatchError(
         undefined,
-        `all its deviations could be followed, but the trace is ${printTrace(execution.fingerprint)} and was ${trace}; ` +
+        `all its deviations could be followed, but the trace is ${printTrace(execution.journal.fingerprint)} and was ${trace}; ` +
           `the execution of now has ${execution.steps} steps`,
       );
     }
@@ -120,7 +120,7 @@ export class Exploration {
     const done = (execution: Execution): void => {
       tally.add(execution);
       if (execution.failure !== undefined) failing = execution;
-      strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.fingerprint });
+      strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.journal.fingerprint });
     };
 
     await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });
@@ -131,10 +131,10 @@ export class Exploration {
   async #explain(failing: Execution, foundAfter: number): Promise<FailingOrder> {
     const minimised = this.#options.minimise === false ? undefined : await this.#minimise(failing);
     const smallest = minimised?.execution ?? failing;
-    const guide = new Replay(smallest.deviations);
+    const guide = new Replay(smallest.journal.deviations);
     const recorder = new Recorder({ awaits: true });
     const shown = await this.#one(guide, recorder, { muted: false });
-    if (shown.fingerprint !== smallest.fingerprint || shown.failure === undefined) {
+    if (shown.journal.fingerprint !== smallest.journal.fingerprint || shown.failure === undefined) {
       const failure: Failure = {
         kind: "nondeterminism",
         error: new NondeterminismError(
@@ -163,14 +163,10 @@ export class Exploration {
     recorder: Recorder,
     { foundAfter, minimised }: { foundAfter: number; minimised: Minimised | undefined },
   ): FailingOrder {
-    const { deviations } = execution;
+    const { deviations } = execution.journal;
     return {
       ...failure,
-      schedule: printSchedule({
-        dimensions: dimensionsOf(this.#settings),
-        deviations,
-        trace: printTrace(execution.fingerprint),
-      }),
+      schedule: execution.journal.schedule(this.#settings),
       foundAfter,
       trace: recorder.entries,
       marks: execution.history.marks,
@@ -185,7 +181,7 @@ export class Exploration {
   async #expectSame(first: Execution, baseline: Recorder): Promise<void> {
     const again = new Recorder({ awaits: false });
     const second = await this.#one(firstInFirstOut, again);
-    if (second.fingerprint === first.fingerprint) return;
+    if (second.journal.fingerprint === first.journal.fingerprint) return;
     const differs = (entry: TraceEntry | undefined, index: number): boolean =>
       describe(entry) !== describe(again.entries[index]);
     const length = Math.max(baseline.entries.length, again.entries.length);

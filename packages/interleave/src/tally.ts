@@ -14,7 +14,7 @@ export class Tally {
     this.#steps += execution.steps;
     this.#choices += execution.choices;
     this.#depth = Math.max(this.#depth, execution.steps);
-    this.#distinct.add(execution.fingerprint);
+    this.#distinct.add(execution.journal.fingerprint);
   }
 
   statistics(elapsedMs: number): Statistics {

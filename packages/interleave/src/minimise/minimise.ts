@@ -39,11 +39,11 @@ function withBudget(how: Omit<Trial, "mayRun">): Trial {
 }
 
 async function fewestDeviations(failing: Execution, { run, isSame, mayRun }: Trial): Promise<Minimised | undefined> {
-  const strategy = deviations(failing.deviations.length - 1);
+  const strategy = deviations(failing.journal.deviations.length - 1);
   for (let guide = strategy.next(); guide !== undefined && mayRun(); guide = strategy.next()) {
     const execution = await run(guide);
     if (isSame(execution)) return { execution, preemptions: undefined, proven: false };
-    strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.fingerprint });
+    strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.journal.fingerprint });
   }
   return undefined;
 }

@@ -117,7 +117,7 @@ export class Simulation {
 
   /** Whether the exploration has cancelled this task (option `cancel`) so far. */
   cancelled(name: string): boolean {
-    return this.#execution.isCancelled(name);
+    return this.#execution.cancellation.has(name);
   }
 
   /**

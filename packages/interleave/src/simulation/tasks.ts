@@ -18,7 +18,7 @@ export class SimTask {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#execution.isCancelled(this.name)) this.#controller.abort(this.#reason());
+      if (this.#execution.cancellation.has(this.name)) this.#controller.abort(this.#reason());
     }
     return this.#controller.signal;
   }
@@ -26,7 +26,7 @@ export class SimTask {
   /** The task turned out to be a future of the loop: it is cancelled as such. */
   adopt(future: Future<unknown>): void {
     this.#future = future;
-    if (this.#execution.isCancelled(this.name)) future.cancel();
+    if (this.#execution.cancellation.has(this.name)) future.cancel();
   }
 
   cancel(): void {
@@ -71,7 +71,7 @@ class Start<T> extends SimEvent {
   override run(): void {
     const { resolve, reject } = this.#settled;
     const task = new SimTask(this.execution, this.name);
-    this.execution.started(task);
+    this.execution.cancellation.watch(task);
     let result: T | PromiseLike<T>;
     try {
       result = this.execution.inNameOf(this.name, () => this.#work(task));
@@ -82,16 +82,5 @@ class Start<T> extends SimEvent {
     if (result instanceof Future) task.adopt(result);
     if (result instanceof Promise) result.then(resolve, reject);
     else Promise.resolve(result).then(resolve, reject);
-  }
-}
-
-/** The exploration cancels a task: at every point, before its start and after its end included. */
-export class Cancel extends SimEvent {
-  constructor(execution: Execution, target: string) {
-    super(execution, "cancel", target, target);
-  }
-
-  override run(): void {
-    this.execution.cancelTask(this.name);
   }
 }

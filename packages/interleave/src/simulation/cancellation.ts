@@ -1,0 +1,52 @@
+import { isCancelled } from "@heddle/loop-core";
+import type { Execution } from "../execution.ts";
+import { SimEvent } from "./event.ts";
+import type { SimTask } from "./tasks.ts";
+
+/** The cancels of one execution: which tasks may be cancelled, which have been, and what became of it. */
+export class Cancellation {
+  readonly #execution: Execution;
+  readonly #tasks = new Map<string, SimTask>();
+  readonly #cancelled = new Set<string>();
+
+  constructor(execution: Execution) {
+    this.#execution = execution;
+  }
+
+  /** From now on each of these may be cancelled: before its start and after its end, too. */
+  offer(names: readonly string[]): void {
+    for (const name of names) this.#execution.offer(new Cancel(this.#execution, name));
+  }
+
+  /** A task has started. */
+  watch(task: SimTask): void {
+    this.#tasks.set(task.name, task);
+  }
+
+  has(name: string): boolean {
+    return this.#cancelled.has(name);
+  }
+
+  cancel(name: string): void {
+    const { loop, settings } = this.#execution;
+    this.#cancelled.add(name);
+    if (this.#cancelled.size >= settings.maxCancels) this.#execution.dropCancels();
+    this.#tasks.get(name)?.cancel();
+    for (const task of loop.allTasks()) if (task.name === name) task.cancel();
+  }
+
+  /** Whether an error is only what our own cancels have led to: letting it pass is no failure. */
+  explains(error: unknown): boolean {
+    return this.#cancelled.size > 0 && (isCancelled(error) || (error instanceof Error && error.name === "AbortError"));
+  }
+}
+
+class Cancel extends SimEvent {
+  constructor(execution: Execution, target: string) {
+    super(execution, "cancel", target, target);
+  }
+
+  override run(): void {
+    this.execution.cancellation.cancel(this.name);
+  }
+}
