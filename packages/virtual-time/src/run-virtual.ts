@@ -112,8 +112,7 @@ class VirtualRun<T> implements Machine, Chooser {
     this.#synchronous = synchronous;
     this.#mayWait = options.externals !== "error";
     this.#maxSteps = options.maxSteps ?? 1_000_000;
-    // The context is what tells whose code goes on after real I/O, long after this callback.
-    this.#loop.callSoon(() => runInScope(this.#scope, () => this.#start(body)));
+    this.#loop.callSoon(() => this.#start(body));
   }
 
   outcome(): T {
@@ -123,7 +122,8 @@ class VirtualRun<T> implements Machine, Chooser {
   }
 
   step(): Next {
-    return this.#synchronous ? this.#loop.step() : runInScope(this.#scope, () => this.#loop.step());
+    // The context tells whose code it is that goes on after real I/O, when no slice runs.
+    return runInScope(this.#scope, () => this.#loop.step());
   }
 
   enter(): void {
