@@ -2,7 +2,13 @@ import { type Chooser, EventLoop, type Next, type Suspension, type TimerHandle }
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
 import { Journal } from "./journal.ts";
-import { DeadlockError, ExternalWaitError, LivelockError, UnhandledRejectionError } from "./failure.ts";
+import {
+  DeadlockError,
+  ExternalWaitError,
+  LivelockError,
+  NondeterminismError,
+  UnhandledRejectionError,
+} from "./failure.ts";
 import type { Recorder } from "./report/recorder.ts";
 import type { Choice, Guide } from "./strategies/strategy.ts";
 import { nameOf } from "./schedule.ts";
@@ -225,10 +231,17 @@ export class Execution implements Chooser, Choice {
         this.abandoned = true;
         return undefined;
       }
+      if (index >= size) return this.#offCourse(index);
       if (index > 0) this.journal.deviates("pull", enabled.at(index));
     }
     this.#recorder?.choosing(this, index);
     return this.#happen(enabled.take(index));
+  }
+
+  /** The guide knows this execution, and it was another one. */
+  #offCourse(index: number): undefined {
+    const error = new NondeterminismError(this.step, `one of ${index + 1} events or more`, `one of ${this.size}`);
+    this.fail({ kind: "nondeterminism", error });
   }
 
   #happen(occurrence: Occurrence): Occurrence {

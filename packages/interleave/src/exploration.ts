@@ -6,7 +6,7 @@ import { Host } from "./host/host.ts";
 import { type Minimised, minimise } from "./minimise/minimise.ts";
 import { budgetOf, type ExploreOptions } from "./options.ts";
 import { Recorder, type TraceEntry } from "./report/recorder.ts";
-import type { FailingOrder, Report, Statistics } from "./report/report.ts";
+import type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
 import { type Deviation, printTrace } from "./schedule.ts";
 import { Replay } from "./strategies/replay.ts";
 import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
@@ -37,13 +37,27 @@ export class Exploration {
     await this.#one(firstInFirstOut); // warms up what modules make when they are first used; what it does is discarded
     const baseline = new Recorder({ awaits: false });
     const first = await this.#one(firstInFirstOut, baseline);
-    const { statistics, failing, cutBy } = await this.#many(strategy);
+    let failing: Execution | undefined;
+    const { statistics, cutBy } = await this.#many(strategy, (execution) => {
+      if (execution.failure !== undefined) failing = execution;
+      return failing === undefined;
+    });
     const report = { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
     if (failing !== undefined) {
       return { ...report, failure: await this.#explain(failing, statistics.executions) };
     }
     if (first.failure === undefined) await this.#expectSame(first, baseline);
     return { ...report, failure: undefined };
+  }
+
+  /** Runs all that the budget allows, failing or not, and hands each execution to `visit`. */
+  async visit(strategy: Strategy, visit: (outcome: Outcome) => void): Promise<Omit<Report, "failure">> {
+    await this.#one(firstInFirstOut);
+    const { statistics, cutBy } = await this.#many(strategy, ({ result, failure, journal }) => {
+      visit({ value: result, failure, schedule: journal.schedule(this.#settings) });
+      return true;
+    });
+    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
   }
 
   async replay(deviations: readonly Deviation[], trace: string): Promise<Report> {
@@ -88,22 +102,21 @@ export class Exploration {
     return execution as unknown as Execution;
   }
 
-  /** As many executions as the strategy asks for and the budget allows, up to the first that fails. */
-  async #many(strategy: Strategy): Promise<{
-    statistics: Statistics;
-    failing: Execution | undefined;
-    cutBy: Report["cutBy"];
-  }> {
+  /** As many executions as the strategy asks for and the budget allows, as long as `visit` wants more. */
+  async #many(
+    strategy: Strategy,
+    visit: (execution: Execution) => boolean,
+  ): Promise<{ statistics: Statistics; cutBy: Report["cutBy"] }> {
     const { signal, onProgress } = this.#options;
     const budget = budgetOf(this.#options);
     const began = hostNow();
     const tally = new Tally();
-    let failing: Execution | undefined;
+    let enough = false;
     let cutBy: Report["cutBy"];
     let nextProgressMs = PROGRESS_EVERY_MS;
 
     const next = (): Execution | undefined => {
-      if (failing !== undefined) return undefined;
+      if (enough) return undefined;
       const elapsedMs = hostNow() - began;
       if (onProgress !== undefined && elapsedMs >= nextProgressMs) {
         nextProgressMs = elapsedMs + PROGRESS_EVERY_MS;
@@ -119,12 +132,12 @@ export class Exploration {
 
     const done = (execution: Execution): void => {
       tally.add(execution);
-      if (execution.failure !== undefined) failing = execution;
+      enough = !visit(execution);
       strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.journal.fingerprint });
     };
 
     await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });
-    return { statistics: tally.statistics(hostNow() - began), failing, cutBy };
+    return { statistics: tally.statistics(hostNow() - began), cutBy };
   }
 
   /** Makes a failing execution small, and runs it once more with everything recorded. */

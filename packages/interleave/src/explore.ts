@@ -4,6 +4,7 @@ import { ScheduleMismatchError } from "./failure.ts";
 import { type ExploreOptions, settingsOf, strategyOf } from "./options.ts";
 import { InterleavingError, type Report } from "./report/report.ts";
 import { dimensionsOf, parseSchedule } from "./schedule.ts";
+import type { Strategy } from "./strategies/strategy.ts";
 
 /**
  * Runs `body` under many orders in which its tasks, timers and I/O can complete.
@@ -24,14 +25,7 @@ import { dimensionsOf, parseSchedule } from "./schedule.ts";
  * });
  */
 export function explore(body: Body, options: ExploreOptions = {}): Promise<Report> {
-  const settings = settingsOf(body, options);
-  const strategy = strategyOf(options);
-  return inTurn(async () => {
-    const exploration = await Exploration.open(settings, options);
-    const report = await exploration.run(strategy);
-    if (report.failure !== undefined) throw new InterleavingError({ ...report, failure: report.failure });
-    return report;
-  });
+  return explorationOf(body, options, async (exploration, strategy) => orThrow(await exploration.run(strategy)));
 }
 
 /**
@@ -51,12 +45,23 @@ export function replay(body: Body, schedule: string, options: ExploreOptions = {
       `it was recorded under "${dimensions}" (starts, cancel), and the options of now are "${dimensionsOf(settings)}"`,
     );
   }
-  return inTurn(async () => {
-    const exploration = await Exploration.open(settings, options);
-    const report = await exploration.replay(deviations, trace);
-    if (report.failure !== undefined) throw new InterleavingError({ ...report, failure: report.failure });
-    return report;
-  });
+  return explorationOf(body, options, async (exploration) => orThrow(await exploration.replay(deviations, trace)));
+}
+
+/** Checks body and options at once; then does the work, when it is its turn. */
+export function explorationOf<T>(
+  body: Body,
+  options: ExploreOptions,
+  work: (exploration: Exploration, strategy: Strategy) => Promise<T>,
+): Promise<T> {
+  const settings = settingsOf(body, options);
+  const strategy = strategyOf(options);
+  return inTurn(async () => work(await Exploration.open(settings, options), strategy));
+}
+
+function orThrow(report: Report): Report {
+  if (report.failure !== undefined) throw new InterleavingError({ ...report, failure: report.failure });
+  return report;
 }
 
 // Explorations take over the globals of the process: they come one after another.

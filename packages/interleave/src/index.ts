@@ -5,6 +5,7 @@
  * @module
  */
 export { explore, replay } from "./explore.ts";
+export { failed, outcomes, outcomesOf, type OutcomeSet } from "./outcomes.ts";
 export { OptionError, type ExploreOptions } from "./options.ts";
 export type { Body } from "./execution.ts";
 
@@ -19,7 +20,7 @@ export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
 
 export { describeCoverage, describeFailure, InterleavingError } from "./report/report.ts";
-export type { FailingOrder, Report, Statistics } from "./report/report.ts";
+export type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
 export type { TraceEntry } from "./report/recorder.ts";
 export {
   DeadlockError,

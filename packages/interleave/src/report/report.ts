@@ -38,6 +38,16 @@ export interface FailingOrder extends Failure {
   readonly proven: boolean;
 }
 
+/** How one execution ended. */
+export interface Outcome {
+  /** What the body returned. */
+  readonly value: unknown;
+  /** Why it failed, if it did. */
+  readonly failure: Failure | undefined;
+  /** Replays it. */
+  readonly schedule: string;
+}
+
 export interface Report {
   readonly strategy: string;
   readonly statistics: Statistics;
