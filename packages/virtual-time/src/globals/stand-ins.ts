@@ -36,7 +36,7 @@ export class ForeignFakeTimersError extends Error {
 
   constructor() {
     super(
-      "The global setTimeout is a fake of another library, so time already belongs to that library's clock. " +
+      "The global setTimeout or Date is a fake of another library, so time belongs to that library's clock. " +
         "Give it back first: vi.useRealTimers(), jest.useRealTimers() or clock.uninstall().",
     );
   }
@@ -46,8 +46,8 @@ let installations = 0;
 let originals: { standIn: StandIn; descriptor: PropertyDescriptor | undefined }[] = [];
 
 function install(): void {
-  // sinon's fake-timers, and so jest's and vitest's, mark their setTimeout with their clock
-  if ("clock" in globalThis.setTimeout) throw new ForeignFakeTimersError();
+  // sinon's fake-timers, and so Jest's and vitest's, mark what they fake.
+  if ("clock" in globalThis.setTimeout || "isFake" in globalThis.Date) throw new ForeignFakeTimersError();
   standIns ??= [...timerStandIns(), dateStandIn(), performanceStandIn(), randomStandIn(), ...nextTickStandIn()];
   originals = standIns.map((standIn) => {
     const descriptor = Object.getOwnPropertyDescriptor(standIn.owner, standIn.key);
