@@ -12,6 +12,9 @@ import { Replay } from "./strategies/replay.ts";
 import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
 import { statisticsOf, Tally } from "./tally.ts";
 
+/** What is known of a failure before it is looked into. */
+type Found = Pick<FailingOrder, "foundAfter" | "failsInDefaultOrder">;
+
 /** One call of `explore` or `replay`, from its warm-up to its report. */
 export class Exploration {
   readonly #settings: ExecutionSettings;
@@ -44,7 +47,8 @@ export class Exploration {
     });
     const report = { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
     if (failing !== undefined) {
-      return { ...report, failure: await this.#explain(failing, statistics.executions) };
+      const found = { foundAfter: statistics.executions, failsInDefaultOrder: first.failure !== undefined };
+      return { ...report, failure: await this.#explain(failing, found) };
     }
     if (first.failure === undefined) await this.#expectSame(first, baseline);
     return { ...report, failure: undefined };
@@ -69,10 +73,9 @@ export class Exploration {
     if (guide.mismatch !== undefined) throw guide.mismatch;
     const { unreached } = guide;
     if (unreached !== undefined) {
-      throw new ScheduleMismatchError(
-        unreached.step,
-        `it deviates at step ${unreached.step} (event ${unreached.event}), but the execution ended after ${execution.steps}`,
-      );
+      const { step, event } = unreached;
+      const why = step <= execution.steps ? "that step was no choice" : `the execution ended after ${execution.steps}`;
+      throw new ScheduleMismatchError(step, `it deviates at step ${step} (event ${event}), but ${why}`);
     }
     if (printTrace(execution.journal.fingerprint) !== trace) {
       throw new ScheduleMismatchError(
@@ -82,9 +85,8 @@ export class Exploration {
       );
     }
     const statistics = statisticsOf(execution, hostNow() - began);
-    const failure =
-      execution.failure &&
-      this.#failingOrder(execution, execution.failure, recorder, { foundAfter: 1, minimised: undefined });
+    const found = { foundAfter: 1, failsInDefaultOrder: deviations.length === 0 };
+    const failure = execution.failure && this.#failingOrder(execution, execution.failure, recorder, found, undefined);
     return { strategy: "replay", statistics, coverage: { kind: "sampled" }, cutBy: undefined, failure };
   }
 
@@ -141,7 +143,7 @@ export class Exploration {
   }
 
   /** Makes a failing execution small, and runs it once more with everything recorded. */
-  async #explain(failing: Execution, foundAfter: number): Promise<FailingOrder> {
+  async #explain(failing: Execution, found: Found): Promise<FailingOrder> {
     const minimised = this.#options.minimise === false ? undefined : await this.#minimise(failing);
     const smallest = minimised?.execution ?? failing;
     const guide = new Replay(smallest.journal.deviations);
@@ -156,9 +158,9 @@ export class Exploration {
           shown.failure === undefined ? "one that passes" : "another execution",
         ),
       };
-      return this.#failingOrder(shown, failure, recorder, { foundAfter, minimised: undefined });
+      return this.#failingOrder(shown, failure, recorder, found, undefined);
     }
-    return this.#failingOrder(shown, shown.failure, recorder, { foundAfter, minimised });
+    return this.#failingOrder(shown, shown.failure, recorder, found, minimised);
   }
 
   #minimise(failing: Execution): Promise<Minimised | undefined> {
@@ -174,13 +176,14 @@ export class Exploration {
     execution: Execution,
     failure: Failure,
     recorder: Recorder,
-    { foundAfter, minimised }: { foundAfter: number; minimised: Minimised | undefined },
+    found: Found,
+    minimised: Minimised | undefined,
   ): FailingOrder {
     const { deviations } = execution.journal;
     return {
       ...failure,
+      ...found,
       schedule: execution.journal.schedule(this.#settings),
-      foundAfter,
       trace: recorder.entries,
       marks: execution.history.marks,
       deviatingSteps: deviations.filter(({ how }) => how === "pull").map(({ step }) => step),

@@ -5,13 +5,25 @@
  * @see https://nodejs.org/api/process.html#processgetactiveresourcesinfo
  */
 export class Externals {
-  readonly #before = countActiveResources();
+  readonly #before: ReadonlyMap<string, number>;
+
+  constructor() {
+    openStandardStreams();
+    this.#before = countActiveResources();
+  }
 
   /** The kinds of resources that have become active since this object was made, by name. */
   sinceThen(): string[] {
     const now = countActiveResources();
     return [...now.keys()].filter((kind) => (now.get(kind) ?? 0) > (this.#before.get(kind) ?? 0)).toSorted();
   }
+}
+
+/** Node opens them at their first use; a pipe that appears because somebody prints is nothing to wait for. */
+function openStandardStreams(): void {
+  const { process } = globalThis as { process?: { stdout?: unknown; stderr?: unknown } };
+  void process?.stdout;
+  void process?.stderr;
 }
 
 function countActiveResources(): Map<string, number> {

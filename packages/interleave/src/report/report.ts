@@ -36,6 +36,8 @@ export interface FailingOrder extends Failure {
   readonly preemptions: number | undefined;
   /** Whether every order with fewer preemptions was run, and passed. */
   readonly proven: boolean;
+  /** Whether the default order, first in, first out, fails as well. */
+  readonly failsInDefaultOrder: boolean;
 }
 
 /** How one execution ended. */
@@ -69,8 +71,15 @@ export class InterleavingError extends Error {
   }
 }
 
-/** The failing order as text: what went wrong, one column a task, and the line that replays it. */
-export function describeFailure(failure: FailingOrder): string {
+/**
+ * The failing order as text: what went wrong, one column a task, and the line that replays it.
+ *
+ * @param replayWith - how the reader replays a schedule
+ */
+export function describeFailure(
+  failure: FailingOrder,
+  replayWith: (schedule: string) => string = (schedule) => `replay(body, "${schedule}")`,
+): string {
   const { trace, marks, schedule, foundAfter } = failure;
   const found = `found after ${count(foundAfter, "execution")}${describeSwitches(failure)}`;
   const turningPoints = turningPointsOf(failure);
@@ -82,7 +91,8 @@ export function describeFailure(failure: FailingOrder): string {
       : [`This order of events fails (${found}):`, "", columns(trace, marks, turningPoints.steps)]),
     "",
     ...(turningPoints.steps.size > 0 ? [`▸ ${turningPoints.meaning}`] : []),
-    `Replay it: replay(body, "${schedule}")`,
+    ...(failure.failsInDefaultOrder ? ["The default order, first in, first out, fails as well."] : []),
+    `Replay it: ${replayWith(schedule)}`,
   ].join("\n");
 }
 
@@ -113,11 +123,13 @@ function describeSwitches({ switches, preemptions, proven }: FailingOrder): stri
 /** What was explored, in one line. */
 export function describeCoverage({ coverage, statistics, cutBy }: Report): string {
   const { executions, distinct } = statistics;
-  const ran = `${count(executions, "execution")}, ${distinct} distinct`;
+  const ran = `${count(executions, "execution")}, ${distinct} different`;
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
   switch (coverage.kind) {
     case "complete":
-      return `every interleaving passes: ${ran}`;
+      return distinct === 1
+        ? "the only interleaving passes"
+        : `all ${distinct} interleavings pass (${count(executions, "execution")})`;
     case "complete to deviations":
       return `every order with at most ${count(coverage.deviations, "deviation")} from first-in-first-out passes, and a sample of the others: ${ran}${bound}`;
     case "sampled":
