@@ -31,7 +31,7 @@ describe("the command line", () => {
 
   test("prints a shell command that replays the failure", async () => {
     const { text } = await runs("zustand-rehydrate-race");
-    const [, schedule] = /npm start -- zustand-rehydrate-race --replay '(.+)'/.exec(text)!;
+    const [, schedule] = /npm start -- zustand-rehydrate-race --replay (\S+)/.exec(text)!;
     const replayed = await runs("zustand-rehydrate-race", "--replay", schedule!);
     expect(replayed.text).toContain("Under this schedule zustand 5.0.9 fails");
     expect(replayed.text).toContain("what the other tab has saved is lost");

@@ -27,7 +27,7 @@ export interface Schedule {
   readonly trace: string;
 }
 
-/** @example `h1-rc1-4+2.0:k3f,9~3.1:x0a-5tq2c9d` */
+/** @example `h1-rc1-4+2.0:k3f,9_3.1:x0a-5tq2c9d` */
 export function printSchedule({ dimensions, deviations, trace }: Schedule): string {
   const list = deviations.map(({ step, how, event, label }) => `${step}${SIGNS[how]}${event}:${label}`);
   return `${VERSION}-${dimensions}-${list.join(",")}-${trace}`;
@@ -60,13 +60,13 @@ export class ScheduleSyntaxError extends Error {
 }
 
 const VERSION = "h1";
-const SIGNS = { pull: "+", postpone: "~", "postpone both": "~~" } as const;
+const SIGNS = { pull: "+", postpone: "_", "postpone both": "__" } as const;
 
 function parseDeviation(text: string, item: string): Deviation {
-  const match = /^(\d+)(\+|~~|~)(\d+\.\d+|t):([0-9a-z]+)$/.exec(item);
+  const match = /^(\d+)(\+|__|_)(\d+\.\d+|t):([0-9a-z]+)$/.exec(item);
   if (match === null) throw new ScheduleSyntaxError(text, `"${item}" is no deviation`);
   const [, step, sign, event, label] = match as unknown as [string, string, string, string, string];
-  const how = sign === "+" ? "pull" : sign === "~" ? "postpone" : "postpone both";
+  const how = sign === "+" ? "pull" : sign === "_" ? "postpone" : "postpone both";
   return { step: Number(step), how, event, label };
 }
 
