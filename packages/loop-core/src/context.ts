@@ -27,8 +27,8 @@ export class ContextVar<T> {
   /** The value in the present context; the default where none was set, or outside of any loop. */
   get(): T {
     const values = runningLoopOrNull()?.contextValues;
-    if (values?.has(this as ContextVar<unknown>) !== true) return this.#defaultValue;
-    return values.get(this as ContextVar<unknown>) as T;
+    if (values?.has(this) !== true) return this.#defaultValue;
+    return values.get(this) as T;
   }
 
   /**
@@ -38,6 +38,6 @@ export class ContextVar<T> {
    */
   set(value: T): void {
     const loop = getRunningLoop();
-    loop.contextValues = new Map(loop.contextValues ?? []).set(this as ContextVar<unknown>, value);
+    loop.contextValues = new Map(loop.contextValues ?? []).set(this, value);
   }
 }

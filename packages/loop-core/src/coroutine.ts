@@ -1,5 +1,6 @@
 import { CoroutineTypeError } from "./errors.ts";
-import { runningLoopOrNull } from "./running-loop.ts";
+import { Future } from "./future.ts";
+import { asCurrentTask, runningLoopOrNull } from "./running-loop.ts";
 
 /**
  * Work that a task can do: it has not begun yet, and may wait on the way.
@@ -11,11 +12,13 @@ import { runningLoopOrNull } from "./running-loop.ts";
  * A function and not a promise, because a JavaScript async function starts when it is called, and a coroutine when its
  * task takes its first step.
  */
-export type Coroutine<T> = (() => PromiseLike<T> | Generator<Yieldable, T, unknown>) | Coro<T>;
+export type Coroutine<T> = (() => Running<T>) | Coro<T>;
+
+/** What the function of a coroutine returns when it is called. */
+export type Running<T> = PromiseLike<T> | Generator<Yieldable, T, unknown> | Awaitable<T>;
 
 /** What can be waited for in both kinds of coroutines: `await x` in an async function, `yield* x` in a generator. */
 export interface Awaitable<T> {
-  // oxlint-disable-next-line typescript/method-signature-style
   then(resolve: Resolve<T>, reject: Reject): void;
   [Symbol.iterator](): Iterator<Yieldable, T, unknown>;
 }
@@ -69,7 +72,7 @@ export function startCoroutine<T>(coroutine: Coroutine<T>, resolve: Resolve<T>, 
     coroutine.then(resolve, reject);
     return;
   }
-  let started: PromiseLike<T> | Generator<Yieldable, T, unknown>;
+  let started: Running<T>;
   try {
     started = coroutine();
   } catch (error) {
@@ -88,20 +91,21 @@ export function startCoroutine<T>(coroutine: Coroutine<T>, resolve: Resolve<T>, 
  */
 export function* inCoroutine<T>(coroutine: Coroutine<T>): Generator<Yieldable, T, unknown> {
   if (typeof coroutine !== "function") return yield* coroutine;
-  const started = coroutine();
+  const started = asCurrentTask(coroutine);
+  if (started instanceof Future || started instanceof Coro) return (yield* started) as T;
   if (!isThenable(started)) {
     if (!isGenerator(started)) throw new CoroutineTypeError(coroutine);
     return yield* started;
   }
-  let result: { value: T } | undefined;
+  let result = undefined as T; // until whoever drives the generator lets it go on
   yield {
     then: (resolve, reject) =>
       started.then((value) => {
-        result = { value };
+        result = value;
         resolve();
       }, reject),
   };
-  return (result as { value: T } | undefined as { value: T }).value;
+  return result;
 }
 
 /** @throws {CoroutineTypeError} if `given` cannot be a coroutine */
@@ -119,14 +123,19 @@ function runGenerator<T>(generator: Generator<Yieldable, T, unknown>, resolve: R
       return;
     }
     if (next.done === true) resolve(next.value);
-    else next.value.then(goOn, fail);
+    else waitForYielded(next.value, goOn, fail);
   };
   const goOn = (): void => advance(false);
   const fail = (error: unknown): void => advance(true, error);
   advance(false);
 }
 
-function isThenable<T>(value: unknown): value is PromiseLike<T> {
+function waitForYielded(yielded: Yieldable, goOn: () => void, fail: Reject): void {
+  if (yielded instanceof Future || yielded instanceof Coro) yielded.then(goOn, fail);
+  else asCurrentTask(() => void yielded.then(goOn, fail)); // it may settle outside of the loop's steps
+}
+
+function isThenable<T>(value: unknown): value is PromiseLike<T> | Awaitable<T> {
   return value !== null && typeof value === "object" && "then" in value && typeof value.then === "function";
 }
 

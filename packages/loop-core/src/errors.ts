@@ -239,6 +239,63 @@ export class EagerStartError extends Error {
   }
 }
 
+/** A coroutine was given where a future or task is expected. */
+export class FutureTypeError extends TypeError {
+  override readonly name = "FutureTypeError";
+
+  constructor(method: string) {
+    super(
+      `${method} takes futures and tasks, and was given something else. Start a coroutine with createTask() first.`,
+    );
+  }
+}
+
+/** Something that works on the current task was called where there is none. */
+export class NoCurrentTaskError extends Error {
+  override readonly name = "NoCurrentTaskError";
+  readonly what: string;
+
+  constructor(what: string) {
+    super(`${what} works on the current task, and no task runs here. Use it in code that createTask() has started.`);
+    this.what = what;
+  }
+}
+
+/** A timeout was given another deadline when it was too late. */
+export class TimeoutStateError extends Error {
+  override readonly name = "TimeoutStateError";
+  readonly state: string;
+
+  constructor(state: string) {
+    super(
+      `A timeout that is ${state} can't be given another deadline: call reschedule() in its body, before it expires.`,
+    );
+    this.state = state;
+  }
+}
+
+/** A task was to join a group that takes no more. */
+export class TaskGroupClosedError extends Error {
+  override readonly name = "TaskGroupClosedError";
+  readonly why: string;
+
+  constructor(why: string) {
+    super(
+      `The task group ${why}, and takes no more tasks. Start tasks in the body of taskGroup(), or in one of its tasks.`,
+    );
+    this.why = why;
+  }
+}
+
+/** Several things went wrong at the same time: {@link AggregateError.errors} has them, in order. */
+export class ExceptionGroup extends AggregateError {
+  override readonly name = "ExceptionGroup";
+
+  constructor(errors: readonly unknown[], message = `${errors.length} unhandled: ${errors.map(String).join("; ")}`) {
+    super(errors, message);
+  }
+}
+
 function sentence(tasks: readonly WaitingTask[]): string {
   if (tasks.length === 0) return "The loop waits for stop(), and nothing is left that could call it.";
   const waits = tasks.map(({ name, waitsFor }) => `"${name}" on ${waitsFor}`).join(", ");

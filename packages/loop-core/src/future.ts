@@ -166,8 +166,12 @@ export class Future<T> implements Awaitable<T> {
    * A future is no promise: there is nothing to chain on. Use `await`, or {@link addDoneCallback}.
    */
   then(resolve: Resolve<T>, reject: Reject): void {
-    if (this.#state !== "pending") this.deliver(resolve, reject);
-    else if (this.loop.currentTask !== null) this.loop.currentTask.waitFor(this, resolve, reject);
+    if (this.#state !== "pending") {
+      this.deliver(resolve, reject);
+      return;
+    }
+    const task = this.loop.taskOfCode();
+    if (task !== null) task.waitFor(this, resolve, reject);
     else this.#awaitOutsideTask(resolve, reject);
   }
 
@@ -193,9 +197,9 @@ export class Future<T> implements Awaitable<T> {
     return this.#state === "cancelled" ? (this.#value as string | undefined) : undefined;
   }
 
-  /** A task overrides it: the error that ended it can be had once. Owned by the combinators. */
+  /** The error that tells a waiter of the cancellation. Owned by the combinators. */
   makeCancelledError(): CancelledError {
-    return new CancelledError(this.#value as string | undefined);
+    return new CancelledError(this.cancelReason);
   }
 
   protected settle(state: FutureState, value: unknown): void {

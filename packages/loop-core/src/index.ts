@@ -3,14 +3,42 @@ export { EventLoop, type EventLoopOptions, type ExceptionContext } from "./loop.
 export { getRunningLoop } from "./running-loop.ts";
 export { Handle, TimerHandle } from "./handle.ts";
 
-export { type Awaitable, coro, Coro, type Coroutine, type Yieldable } from "./coroutine.ts";
+export { type Awaitable, coro, Coro, type Coroutine, type Running, type Yieldable } from "./coroutine.ts";
 export { type DoneCallback, Future, type FutureState } from "./future.ts";
 export { Task, type TaskOptions } from "./task.ts";
 export { afterMicrotasks, allTasks, createTask, currentTask, ensureFuture } from "./tasks.ts";
 export { ContextVar } from "./context.ts";
 export { sleep } from "./sleep.ts";
 
+export { asCompleted, AsCompleted, type AsCompletedOptions } from "./combinators/as-completed.ts";
 export { gather, type GatherOptions, type ResultOf } from "./combinators/gather.ts";
+export { shield } from "./combinators/shield.ts";
+export { type RaceResult, staggeredRace } from "./combinators/staggered-race.ts";
+export { wait, type WaitOptions } from "./combinators/wait.ts";
+export { waitFor } from "./combinators/wait-for.ts";
+export { Timeout, timeout, timeoutAt } from "./timeout.ts";
+export { TaskGroup, taskGroup } from "./task-group.ts";
+
+export { Barrier } from "./sync/barrier.ts";
+export { Condition } from "./sync/condition.ts";
+export { AsyncEvent } from "./sync/event.ts";
+export { type Held, Lock } from "./sync/lock.ts";
+export { type Before, LifoQueue, PriorityQueue } from "./sync/ordered-queues.ts";
+export { type ItemStore, Queue } from "./sync/queue.ts";
+export { BoundedSemaphore, Semaphore } from "./sync/semaphore.ts";
+
+export { ConcurrentFuture } from "./threads/concurrent-future.ts";
+export { runCoroutineThreadsafe } from "./threads/run-coroutine-threadsafe.ts";
+
+export {
+  BrokenBarrierError,
+  NotHeldError,
+  OverReleaseError,
+  QueueEmpty,
+  QueueFull,
+  QueueShutDown,
+  TaskDoneError,
+} from "./sync/errors.ts";
 
 export {
   AwaitOutsideTaskError,
@@ -18,17 +46,22 @@ export {
   CoroutineTypeError,
   DeadlockError,
   EagerStartError,
+  ExceptionGroup,
   FatalError,
   ForeignPromiseError,
+  FutureTypeError,
   InvalidStateError,
   isCancelled,
   LoopClosedError,
   LoopStoppedError,
   NestedRunError,
+  NoCurrentTaskError,
   NoRunningLoopError,
   SelfAwaitError,
+  TaskGroupClosedError,
   TaskResultError,
   TimeoutError,
+  TimeoutStateError,
   type WaitingTask,
   WrongLoopError,
 } from "./errors.ts";

@@ -11,6 +11,7 @@ import type { Probe } from "./probe.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { enterLoop, runningLoopOrNull } from "./running-loop.ts";
 import { Task, type TaskOptions } from "./task.ts";
+import { runAs, taskOfCode } from "./task-of-code.ts";
 import { TimerHeap } from "./timer-heap.ts";
 
 export interface EventLoopOptions {
@@ -83,7 +84,7 @@ export class EventLoop implements Machine {
   #names = 0;
   #inStep: Handle | null = null;
   /** What this step still has to do once its microtasks have run. */
-  readonly #afterMicrotasks: (() => void)[] = [];
+  #afterMicrotasks: (() => void)[] = [];
   #fatal: { error: unknown } | null = null;
   #wake: (() => void) | null = null;
   #stopping = false;
@@ -163,6 +164,18 @@ export class EventLoop implements Machine {
     this.probe?.scheduled?.(timer);
     this.#wake?.();
     return timer;
+  }
+
+  /** The task whose code is asking; `null` in a plain callback. */
+  taskOfCode(): Task<unknown> | null {
+    const task = taskOfCode();
+    return task?.loop === this ? task : this.currentTask;
+  }
+
+  /** From here to the end of the step, what runs is the code of `task`. Called by tasks. */
+  enterTask(task: Task<unknown>): void {
+    this.currentTask = task;
+    this.contextValues = task.contextValues;
   }
 
   createFuture<T>(): Future<T> {
@@ -319,11 +332,36 @@ export class EventLoop implements Machine {
   }
 
   /**
-   * Runs the microtasks now, in the middle of a step.
+   * Runs `callback` as a step in the middle of the present one, to its end, and its microtasks with it.
    *
-   * @returns whether that was possible: the host has a synchronous drain, and this is no microtask itself
+   * @returns whether its microtasks were run: the host has a synchronous drain, and this is no microtask itself
    */
-  drainMicrotasks(): boolean {
+  stepWithin(callback: () => void): boolean {
+    const { currentTask, contextValues } = this;
+    const afterOuterMicrotasks = this.#afterMicrotasks;
+    const drains = this.#drainNow(); // what is left belongs to the outer step
+    this.#afterMicrotasks = [];
+    try {
+      callback();
+      if (drains) this.#finishStep();
+    } finally {
+      if (this.currentTask !== null) this.currentTask.contextValues = this.contextValues;
+      this.currentTask = currentTask;
+      this.contextValues = contextValues;
+      this.#afterMicrotasks = [...afterOuterMicrotasks, ...this.#afterMicrotasks];
+    }
+    return drains;
+  }
+
+  #finishStep(): void {
+    this.#drainNow();
+    for (let after = this.#afterMicrotasks.shift(); after !== undefined; after = this.#afterMicrotasks.shift()) {
+      after();
+      this.#drainNow();
+    }
+  }
+
+  #drainNow(): boolean {
     let drained = false;
     void Promise.resolve().then(() => (drained = true));
     this.#drain?.drain?.();
@@ -408,7 +446,7 @@ export class EventLoop implements Machine {
       this.#wake = () => {
         this.#wake = null;
         callOff();
-        resume();
+        runAs(null, resume); // a task may be the one who wakes the loop: the steps that follow are not its own
       };
     };
   }

@@ -2,7 +2,16 @@ import type { Handle } from "./handle.ts";
 
 /** The callbacks that are ready to run, first in, first out, in O(1): a ring that doubles when it is full. */
 export class ReadyQueue {
-  #ring: (Handle | undefined)[] = [undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined];
+  #ring: (Handle | undefined)[] = [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ];
   #head = 0;
   #length = 0;
 

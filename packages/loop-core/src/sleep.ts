@@ -1,4 +1,4 @@
-import { type Awaitable, coro, type Reject, type Resolve, type Yieldable } from "./coroutine.ts";
+import { coro, Coro, type Reject, type Resolve, type Yieldable } from "./coroutine.ts";
 import { AwaitOutsideTaskError } from "./errors.ts";
 import { Future } from "./future.ts";
 import { getRunningLoop } from "./running-loop.ts";
@@ -14,10 +14,10 @@ import { getRunningLoop } from "./running-loop.ts";
  * @example
  * await sleep(1_000);
  */
-export function sleep(delayMs: number): Awaitable<void>;
-export function sleep<T>(delayMs: number, result: T): Awaitable<T>;
-export function sleep<T>(delayMs: number, result?: T): Awaitable<T | undefined> {
-  if (delayMs <= 0 && result === undefined) return nextTurn as Awaitable<undefined>;
+export function sleep(delayMs: number): Coro<void>;
+export function sleep<T>(delayMs: number, result: T): Coro<T>;
+export function sleep<T>(delayMs: number, result?: T): Coro<T | undefined> {
+  if (delayMs <= 0 && result === undefined) return nextTurn as Coro<undefined>;
   return coro(function* () {
     if (delayMs <= 0) {
       yield* nextTurn;
@@ -41,14 +41,22 @@ function wakeSleeper<T>({ future, result }: { future: Future<T>; result: T }): v
 }
 
 /** A task that awaits it is woken in the next turn, by a callback and no future. */
-const nextTurn: Awaitable<void> & Yieldable = {
-  then(resolve: Resolve<void>, reject: Reject): void {
+class NextTurn extends Coro<void> implements Yieldable {
+  constructor() {
+    super(() => this[Symbol.iterator]());
+  }
+
+  override then(resolve: Resolve<void>, reject: Reject): void {
     const loop = getRunningLoop();
-    if (loop.currentTask !== null) loop.currentTask.waitForTurn(resolve, reject);
+    const task = loop.taskOfCode();
+    if (task !== null) task.waitForTurn(resolve, reject);
     else if (loop.awaitOutsideTask === "error") reject(new AwaitOutsideTaskError());
     else loop.callSoon(resolve);
-  },
-  *[Symbol.iterator](): Generator<Yieldable, void, unknown> {
-    yield nextTurn;
-  },
-};
+  }
+
+  override *[Symbol.iterator](): Generator<Yieldable, void, unknown> {
+    yield this;
+  }
+}
+
+const nextTurn = new NextTurn();

@@ -3,6 +3,7 @@ import type { ContextValues } from "./context.ts";
 import { CancelledError, EagerStartError, FatalError, isCancelled, SelfAwaitError, TaskResultError } from "./errors.ts";
 import { Future } from "./future.ts";
 import type { EventLoop } from "./loop.ts";
+import { runAs } from "./task-of-code.ts";
 
 export interface TaskOptions {
   /** For reports; by default `Task-1`, `Task-2`, …, counted by the loop. */
@@ -177,7 +178,6 @@ export class Task<T> extends Future<T> {
 
   /** The first step. Called by the loop. */
   begin(): void {
-    this.#enterStep();
     const coroutine = this.#coroutine as Coroutine<T>;
     this.#coroutine = null;
     if (this.#mustCancel) {
@@ -185,16 +185,14 @@ export class Task<T> extends Future<T> {
       this.#fail(this.makeCancelledError());
       return;
     }
-    startCoroutine(
-      coroutine,
-      (result) => this.#finish(result),
-      (error) => this.#fail(error),
-    );
+    const finish = (result: T): void => this.#finish(result);
+    const fail = (error: unknown): void => this.#fail(error);
+    this.loop.enterTask(this);
+    runAs(this, () => startCoroutine(coroutine, finish, fail));
   }
 
   /** What the task itself waited for is done, or its turn has come. Called by the loop. */
   wake(): void {
-    this.#enterStep();
     const waiter = this.#waiter;
     const resolve = this.#resolve as Resolve<unknown>;
     const reject = this.#reject as Reject;
@@ -205,25 +203,18 @@ export class Task<T> extends Future<T> {
   }
 
   override makeCancelledError(): CancelledError {
-    if (this.state === "pending") return new CancelledError(this.#cancelReason);
-    const error = this.#cancelledError;
+    const error = this.#cancelledError ?? new CancelledError(this.#cancelReason);
     this.#cancelledError = null;
-    return error ?? super.makeCancelledError();
+    return error;
   }
 
   #wakeStrand(strand: Strand): void {
-    this.#enterStep();
     this.#strands?.delete(strand);
     this.#deliver(strand.future, strand.resolve, strand.reject);
   }
 
-  /** From here to the end of the step, what runs is this task. */
-  #enterStep(): void {
-    this.loop.currentTask = this;
-    this.loop.contextValues = this.contextValues;
-  }
-
   #deliver(future: Future<unknown> | null, resolve: Resolve<unknown>, reject: Reject): void {
+    this.loop.enterTask(this);
     if (!this.#mustCancel) {
       if (future === null) resolve(undefined);
       else future.deliver(resolve, reject);
@@ -248,25 +239,15 @@ export class Task<T> extends Future<T> {
     this.loop.unregister(this);
     if (isCancelled(error)) {
       this.#cancelledError = error;
+      this.#cancelReason = undefined;
       this.settle("cancelled", undefined);
     } else this.settle("exception", error);
     if (error instanceof FatalError) this.loop.endRunWith(error);
   }
 
   #startEagerly(): void {
-    const { loop } = this;
-    const { currentTask: creator, contextValues } = loop;
-    const drained = loop.drainMicrotasks(); // those that are left belong to the creator
-    try {
-      this.begin();
-      if (this.state !== "pending" || !this.awaitsForeignPromise) return; // a generator: it is where it waits
-      if (!drained) throw new EagerStartError(this.name);
-      loop.drainMicrotasks();
-    } finally {
-      this.contextValues = loop.contextValues;
-      loop.currentTask = creator;
-      loop.contextValues = contextValues;
-    }
+    const drained = this.loop.stepWithin(() => this.begin());
+    if (!drained && this.awaitsForeignPromise) throw new EagerStartError(this.name);
   }
 }
 

@@ -24,7 +24,7 @@ export function createTask<T>(coroutine: Coroutine<T>, options?: TaskOptions): T
  * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.current_task
  */
 export function currentTask(): Task<unknown> | null {
-  return runningLoopOrNull()?.currentTask ?? null;
+  return runningLoopOrNull()?.taskOfCode() ?? null;
 }
 
 /**

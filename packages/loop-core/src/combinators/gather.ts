@@ -66,7 +66,8 @@ export function gather(
     }
     if (pending > 0) return;
     const results = children.map(outcomeOf);
-    if (outer.cancelRequested) outer.setException(child.makeCancelledError());
+    // Cancelled from outside, whatever the children made of it: the error is that of the last argument.
+    if (outer.cancelRequested) outer.setException((children.at(-1) ?? child).makeCancelledError());
     else outer.setResult(results);
   };
 

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { macrotaskHop, probeMicrotaskDrain } from "@heddle/loop-core";
+import { agreement, firstDifference } from "../src/compare.ts";
+import { runProgram } from "../src/interpreter.ts";
+import { asyncFunctionKind, generatorKind, type Kind } from "../src/kinds.ts";
+import { goldenPrograms, type GoldenProgram } from "../src/language/golden.ts";
+
+const programs = goldenPrograms();
+
+/** No eager start of an async function without a synchronous drain: an error of its own says so. */
+const eager = programs.filter(({ uses }) => uses.includes("eager"));
+const notEager = programs.filter(({ uses }) => !uses.includes("eager"));
+
+describe("every step, message, turn and timer is CPython's", () => {
+  test("the golden files have 1,017 programs, 66 of them with eager tasks", () => {
+    expect([programs.length, eager.length]).toEqual([1017, 66]);
+  });
+
+  test("1,017 programs with generator tasks", async () => {
+    await expectAgreement(programs, generatorKind, await probeMicrotaskDrain());
+  });
+
+  test("1,017 programs with tasks of async functions", async () => {
+    await expectAgreement(programs, asyncFunctionKind, await probeMicrotaskDrain());
+  });
+
+  test("951 programs with tasks of async functions, a macrotask after each step", async () => {
+    await expectAgreement(notEager, asyncFunctionKind, macrotaskHop);
+  });
+
+  test("1,017 programs with generator tasks, a macrotask after each step", async () => {
+    await expectAgreement(programs, generatorKind, macrotaskHop);
+  });
+});
+
+async function expectAgreement(some: readonly GoldenProgram[], kind: Kind, drain: typeof macrotaskHop): Promise<void> {
+  const differences: string[] = [];
+  for (const program of some) {
+    const recording = await runProgram(program.prog, kind, { drain });
+    if (agreement(program, recording) < 4) differences.push(firstDifference(program, recording));
+  }
+  const shown = differences.slice(0, 5).join("\n\n");
+  expect(differences.length, `${differences.length} of ${some.length} programs differ:\n\n${shown}`).toBe(0);
+}

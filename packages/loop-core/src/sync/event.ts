@@ -1,0 +1,52 @@
+import { coro, type Coro, type Yieldable } from "../coroutine.ts";
+import type { Future } from "../future.ts";
+import { LoopBound } from "./loop-bound.ts";
+
+/**
+ * A flag that tasks wait for. (asyncio calls it `Event`, a name that the DOM has taken.)
+ *
+ * @see https://docs.python.org/3/library/asyncio-sync.html#asyncio.Event
+ * @example
+ * const ready = new AsyncEvent();
+ * createTask(async () => ready.set());
+ * await ready.wait();
+ */
+export class AsyncEvent extends LoopBound {
+  readonly #waiters = new Set<Future<void>>();
+  #set = false;
+
+  isSet(): boolean {
+    this.touch("read");
+    return this.#set;
+  }
+
+  /** Sets the flag and wakes all who wait, even if it is cleared in the same step. */
+  set(): void {
+    this.touch("write");
+    if (this.#set) return;
+    this.#set = true;
+    for (const waiter of this.#waiters) if (!waiter.done()) waiter.setResult();
+  }
+
+  clear(): void {
+    this.touch("write");
+    this.#set = false;
+  }
+
+  /** Waits until the flag is set; not at all if it is set already. */
+  wait(): Coro<void> {
+    return coro(() => this.#wait());
+  }
+
+  *#wait(): Generator<Yieldable, void, unknown> {
+    this.touch("write");
+    if (this.#set) return;
+    const waiter = this.createWaiter<void>("an event");
+    this.#waiters.add(waiter);
+    try {
+      yield* waiter;
+    } finally {
+      this.#waiters.delete(waiter);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { type Chooser, Handle, macrotaskHop, sleep, type Suspension, type TimerHandle } from "../src/index.ts";
+import { virtualLoop } from "./virtual-clock.ts";
+
+/** Runs two sleepers and one event of the outside world under `choose`, and says what happened when. */
+async function runWith(
+  choose: (timer: TimerHandle | undefined, outside: Handle | undefined) => Handle | Suspension | undefined,
+): Promise<string[]> {
+  const seen: string[] = [];
+  let outside: Handle | undefined;
+  const chooser: Chooser = {
+    choose(timer) {
+      const chosen = choose(timer, outside);
+      if (chosen === outside) outside = undefined;
+      return chosen;
+    },
+  };
+  const loop = virtualLoop({ chooser });
+  outside = new Handle(loop, () => seen.push(`${loop.time()} outside`));
+  const sleeper = async (delayMs: number): Promise<void> => {
+    await sleep(delayMs);
+    seen.push(`${loop.time()} slept`);
+  };
+  for (const delayMs of [1, 2]) loop.createTask(() => sleeper(delayMs));
+  await loop.runForever();
+  return seen;
+}
+
+describe("a chooser", () => {
+  test("may let the event of the outside world happen before any timer", async () => {
+    expect(await runWith((timer, outside) => outside ?? timer)).toEqual(["0 outside", "1 slept", "2 slept"]);
+  });
+
+  test("may let time pass first: choosing the timer moves the clock to its deadline", async () => {
+    expect(await runWith((timer, outside) => timer ?? outside)).toEqual(["1 slept", "2 slept", "2 outside"]);
+  });
+
+  test("may put the event between two timers", async () => {
+    expect(await runWith((timer, outside) => (timer?.when === 2 ? (outside ?? timer) : timer))).toEqual([
+      "1 slept",
+      "1 outside",
+      "2 slept",
+    ]);
+  });
+
+  test("ends the run by choosing nothing", async () => {
+    expect(await runWith(() => undefined)).toEqual([]);
+  });
+
+  test("may wait for something outside first", async () => {
+    let waited = 0;
+    const wait: Suspension = (resume) => {
+      waited++;
+      macrotaskHop.macrotask(resume);
+    };
+    expect(await runWith((timer, outside) => (waited === 0 ? wait : (outside ?? timer)))).toHaveLength(3);
+    expect(waited).toBe(1);
+  });
+});
