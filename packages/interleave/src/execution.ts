@@ -282,7 +282,7 @@ export class Execution implements Chooser, Choice {
       this.#hostTurn = host.giveTurn();
       if (this.#hostTurn !== undefined) return this.#hostTurn.suspension;
     }
-    const resources = host.externals.sinceThen();
+    const resources = this.#recorder?.externals() ?? host.externals.sinceThen();
     if (resources.length > 0) this.#waitsForHost(resources);
     else this.fail({ kind: "deadlock", error: new DeadlockError(this.#recorder?.waiting() ?? []) });
     return undefined;

@@ -46,6 +46,7 @@ class Executions implements Machine, ProcessErrors {
       // In a slice nothing foreign can run; between macrotasks it can, and only the async context tells who calls.
       const next = this.#synchronous ? execution.next() : runInScope(execution.scope, () => execution.next());
       if (next !== "done") return next;
+      execution.loop.leave();
       this.#current = undefined;
       this.#plan.done(execution);
     }

@@ -165,11 +165,12 @@ export class Exploration {
 
   #minimise(failing: Execution): Promise<Minimised | undefined> {
     const name = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-    return minimise(failing, {
-      run: (guide) => this.#one(guide, new Recorder({ awaits: false })),
-      isSame: ({ failure }) =>
+    const trial = {
+      run: (guide: Guide) => this.#one(guide, new Recorder({ awaits: false })),
+      isSame: ({ failure }: Execution) =>
         failure?.kind === failing.failure?.kind && name(failure?.error) === name(failing.failure?.error),
-    });
+    };
+    return minimise(failing, trial, this.#options.signal);
   }
 
   #failingOrder(
@@ -186,7 +187,7 @@ export class Exploration {
       schedule: execution.journal.schedule(this.#settings),
       trace: recorder.entries,
       marks: execution.history.marks,
-      deviatingSteps: deviations.filter(({ how }) => how === "pull").map(({ step }) => step),
+      deviatingSteps: deviations.map(({ step }) => step),
       switches: switchesIn(recorder.entries),
       preemptions: minimised?.preemptions,
       proven: minimised?.proven ?? false,

@@ -24,7 +24,7 @@ import type { Strategy } from "./strategies/strategy.ts";
  *   expect(stock).toBeGreaterThanOrEqual(0); // fails: both read 1
  * });
  */
-export function explore(body: Body, options: ExploreOptions = {}): Promise<Report> {
+export async function explore(body: Body, options: ExploreOptions = {}): Promise<Report> {
   return explorationOf(body, options, async (exploration, strategy) => orThrow(await exploration.run(strategy)));
 }
 
@@ -36,7 +36,7 @@ export function explore(body: Body, options: ExploreOptions = {}): Promise<Repor
  * @throws {ScheduleMismatchError} when body, options or code under test have changed since; says where they part
  * @throws {ScheduleSyntaxError} when the text is no schedule
  */
-export function replay(body: Body, schedule: string, options: ExploreOptions = {}): Promise<Report> {
+export async function replay(body: Body, schedule: string, options: ExploreOptions = {}): Promise<Report> {
   const settings = settingsOf(body, options);
   const { dimensions, deviations, trace } = parseSchedule(schedule);
   if (dimensions !== dimensionsOf(settings)) {
@@ -48,8 +48,8 @@ export function replay(body: Body, schedule: string, options: ExploreOptions = {
   return explorationOf(body, options, async (exploration) => orThrow(await exploration.replay(deviations, trace)));
 }
 
-/** Checks body and options at once; then does the work, when it is its turn. */
-export function explorationOf<T>(
+/** Checks body and options; then does the work, when it is its turn. */
+export async function explorationOf<T>(
   body: Body,
   options: ExploreOptions,
   work: (exploration: Exploration, strategy: Strategy) => Promise<T>,

@@ -56,11 +56,10 @@ export async function serializable<S>(scenario: Scenario<S>, options: ExploreOpt
   const serial = await serialOutcomes(scenario, options);
   return explore(async (sim) => {
     const state = await scenario.setup(sim);
-    const results: Record<string, unknown> = {};
     const tasks = Object.entries(scenario.operations).map(
-      ([name, operation]) => [name, async () => void (results[name] = await outcomeOf(operation, state))] as const,
+      ([name, operation]) => [name, () => outcomeOf(operation, state)] as const,
     );
-    await sim.all(Object.fromEntries(tasks));
+    const results = await sim.all(Object.fromEntries(tasks));
     const outcome = { results, observed: await scenario.observe?.(state) };
     for (const allowed of serial.values()) if (dequal(outcome, allowed)) return;
     throw new SerializabilityError(outcome, serial);

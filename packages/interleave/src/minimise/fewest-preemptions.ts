@@ -76,7 +76,7 @@ class BoundedSearch implements Guide {
     for (let index = 0; index < choice.size; index++) {
       (choice.ownerAt(index) === choice.lastOwner ? same : others).push(index);
     }
-    const goesOn = same.length > 0;
+    const goesOn = same.length > 0 && choice.step > 1; // the first event leaves nobody
     if (goesOn && others.length > 0 && this.preemptions >= this.#bound) {
       this.wasCut = true;
       return { candidates: same, goesOn };

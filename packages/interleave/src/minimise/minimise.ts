@@ -24,18 +24,25 @@ export interface Trial {
  * Makes a failing execution as small as the budget allows: fewest preemptions, which a person reads best; where there are
  * too many schedules to find that out, fewest deviations from first-in-first-out.
  *
+ * @param signal - ends it early
  * @returns `undefined` if the execution is as small as it was found
  */
-export async function minimise(failing: Execution, how: Omit<Trial, "mayRun">): Promise<Minimised | undefined> {
-  return (await fewestPreemptions(withBudget(how))) ?? (await fewestDeviations(failing, withBudget(how)));
+export async function minimise(
+  failing: Execution,
+  how: Omit<Trial, "mayRun">,
+  signal: AbortSignal | undefined,
+): Promise<Minimised | undefined> {
+  return (
+    (await fewestPreemptions(withBudget(how, signal))) ?? (await fewestDeviations(failing, withBudget(how, signal)))
+  );
 }
 
 const BUDGET = { executions: 3000, ms: 1000 };
 
-function withBudget(how: Omit<Trial, "mayRun">): Trial {
+function withBudget(how: Omit<Trial, "mayRun">, signal: AbortSignal | undefined): Trial {
   const end = hostNow() + BUDGET.ms;
   let runs = 0;
-  return { ...how, mayRun: () => runs++ < BUDGET.executions && hostNow() < end };
+  return { ...how, mayRun: () => runs++ < BUDGET.executions && hostNow() < end && signal?.aborted !== true };
 }
 
 async function fewestDeviations(failing: Execution, { run, isSame, mayRun }: Trial): Promise<Minimised | undefined> {

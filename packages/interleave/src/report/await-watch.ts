@@ -2,31 +2,30 @@ import type { Waiting } from "../failure.ts";
 import { userFrame } from "./stack.ts";
 
 /**
- * Finds out where code waits, by watching every promise that is made: an `await` (or `then`) whose promise was not
- * settled never ran on.
+ * Finds out what code waits for, by watching every asynchronous thing that it starts: an `await` (or `then`) that never
+ * goes on, and what the host works on.
  */
 export class AwaitWatch {
   readonly #owner: () => string;
   /** Promises made while watching. */
   readonly #made = new Set<number>();
   /** Awaits that have not gone on. */
-  readonly #open = new Map<number, Waiting>();
+  readonly #waits = new Map<number, Waiting>();
+  /** Started by the code under test, and not finished: the kinds of the host's resources. */
+  readonly #external = new Map<number, string>();
   readonly #hook: { enable(): void; disable(): void } | undefined;
 
   constructor(owner: () => string) {
     this.#owner = owner;
     const hooks = asyncHooks();
+    const over = (id: number): void => {
+      this.#waits.delete(id);
+      this.#external.delete(id);
+    };
     this.#hook = hooks?.createHook({
-      init: (id, type, trigger) => {
-        if (type !== "PROMISE") return;
-        this.#made.add(id);
-        if (trigger === hooks.executionAsyncId()) return; // not chained to another promise
-        const where = userFrame(new Error().stack);
-        if (where === undefined) return; // our own
-        this.#open.set(id, { owner: this.#owner(), where, foreign: !this.#made.has(trigger) });
-      },
-      before: (id) => this.#open.delete(id),
-      promiseResolve: (id) => this.#open.delete(id),
+      init: (id, type, trigger) => this.#begins(id, type, trigger === hooks.executionAsyncId() ? undefined : trigger),
+      before: over,
+      promiseResolve: over,
     });
   }
 
@@ -38,14 +37,35 @@ export class AwaitWatch {
     this.#hook?.disable();
   }
 
+  /** The awaits that have not gone on, in the order in which they began; each place once. */
   waiting(): Waiting[] {
     const seen = new Set<string>();
-    return [...this.#open.values()].filter(({ owner, where }) => {
+    return [...this.#waits.values()].filter(({ owner, where }) => {
       const key = `${owner} ${where}`;
       return !seen.has(key) && seen.add(key);
     });
   }
+
+  /** The kinds of what the host still works on, as it calls them. */
+  externals(): string[] {
+    return [...new Set(this.#external.values())].toSorted();
+  }
+
+  /** @param awaited - the promise to which this one is chained, if it is */
+  #begins(id: number, type: string, awaited: number | undefined): void {
+    if (type === "PROMISE") this.#made.add(id);
+    if (QUEUES.has(type) || (type === "PROMISE" && awaited === undefined)) return;
+    const where = userFrame(new Error().stack);
+    if (where === undefined) return; // our own
+    if (type !== "PROMISE") this.#external.set(id, type);
+    else if (awaited !== undefined) {
+      this.#waits.set(id, { owner: this.#owner(), where, foreign: !this.#made.has(awaited) });
+    }
+  }
 }
+
+/** Not external: what the engine drains itself. */
+const QUEUES = new Set(["TickObject", "Microtask"]);
 
 interface AsyncHooks {
   executionAsyncId(): number;

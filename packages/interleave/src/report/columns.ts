@@ -100,7 +100,7 @@ function table(rows: readonly (Row | number)[], owners: readonly string[], withT
     line("", "step", "time", owners),
     ...rows.map((row) =>
       typeof row === "number"
-        ? `     … ${row} more steps in default order …`
+        ? `     … ${row} more lines …`
         : line(
             row.sign,
             row.step,

@@ -100,6 +100,11 @@ export class Recorder implements Probe {
     this.#preempts = false;
   }
 
+  /** What the host still works on for this execution; `undefined` where that is not watched. */
+  externals(): string[] | undefined {
+    return this.#awaits?.externals();
+  }
+
   /** What waits now, in the order in which the waits began. */
   waiting(): Waiting[] {
     return this.#awaits?.waiting() ?? [];

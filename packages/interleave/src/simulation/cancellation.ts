@@ -15,7 +15,7 @@ export class Cancellation {
 
   /** From now on each of these may be cancelled: before its start and after its end, too. */
   offer(names: readonly string[]): void {
-    for (const name of names) this.#execution.offer(new Cancel(this.#execution, name));
+    names.forEach((name, ordinal) => this.#execution.offer(new Cancel(this.#execution, name, ordinal)));
   }
 
   /** A task has started. */
@@ -42,8 +42,9 @@ export class Cancellation {
 }
 
 class Cancel extends SimEvent {
-  constructor(execution: Execution, target: string) {
-    super(execution, "cancel", target, target);
+  constructor(execution: Execution, target: string, ordinal: number) {
+    // No step has created it: the identities of all other events are those that they have without it.
+    super(execution, "cancel", target, target, { creator: -1, ordinal });
   }
 
   override run(): void {

@@ -4,6 +4,12 @@ import type { Execution } from "../execution.ts";
 /** What kind of moment an event is. */
 export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "timer";
 
+/** What created an event: the step, and the so-manieth event of that step; -1 for those that are there from the start. */
+export interface Origin {
+  readonly creator: number;
+  readonly ordinal: number;
+}
+
 /**
  * A moment of the simulation that may come now: the start of a task, an I/O call that arrives or responds, something the
  * outside world does, a cancellation. Timers are events too; they stay the loop's own.
@@ -22,14 +28,14 @@ export abstract class SimEvent extends Handle {
   /** Whether its execution has put it behind everything else. */
   postponed: boolean = false;
 
-  constructor(execution: Execution, kind: EventKind, name: string, owner: string) {
+  constructor(execution: Execution, kind: EventKind, name: string, owner: string, origin?: Origin) {
     super(execution.loop, nothing);
     this.execution = execution;
     this.kind = kind;
     this.name = name;
     this.owner = owner;
-    this.creator = execution.steps;
-    this.ordinal = execution.nextOrdinal++;
+    this.creator = origin?.creator ?? execution.steps;
+    this.ordinal = origin?.ordinal ?? execution.nextOrdinal++;
   }
 
   /** What it brings, in a few characters, for reports. */

@@ -36,7 +36,10 @@ export function startIo<T>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const call = new IoCall(execution, name, effect, options, resolve, reject);
-    offer(new Arrival(call), call.channel?.calls);
+    const arrival = new Arrival(call);
+    // Where arrival and response are one moment, the window is for both.
+    if (call.collapse) call.whenOpen(() => offer(arrival, call.channel?.calls));
+    else offer(arrival, call.channel?.calls);
   });
 }
 
@@ -78,13 +81,15 @@ class IoCall<T> {
 
   /** The effect has happened: the response may come, at its own moment. */
   answer(answer: Answer<T>, postponed: boolean): void {
-    const { execution, window, collapse } = this;
-    if (collapse) this.settle(answer);
-    else if (window === undefined || window.opensMs <= execution.loop.time()) this.#respond(answer, postponed);
-    else {
-      const timer = execution.loop.callAt(window.opensMs, () => this.#respond(answer, postponed));
-      timer.label = `${this.name} may respond`;
-    }
+    if (this.collapse) this.settle(answer);
+    else this.whenOpen(() => this.#respond(answer, postponed));
+  }
+
+  /** Calls back when the response may come: at once, if there is no window that has yet to open. */
+  whenOpen(open: () => void): void {
+    const { execution, window, name } = this;
+    if (window === undefined || window.opensMs <= execution.loop.time()) open();
+    else execution.loop.callAt(window.opensMs, open).label = `${name} may respond`;
   }
 
   settle(answer: Answer<T>): void {

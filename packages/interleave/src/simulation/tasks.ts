@@ -39,7 +39,8 @@ export class SimTask {
   }
 }
 
-export type TaskFunction<T> = (task: SimTask) => T | PromiseLike<T>;
+/** What a task does: a plain value, a promise, or a future or task of a loop. */
+export type TaskFunction<T> = (task: SimTask) => T | PromiseLike<T> | Future<T>;
 
 /** Starts a task: as an event of its own, or at once when tasks start in order. */
 export function startTask<T>(
@@ -72,7 +73,7 @@ class Start<T> extends SimEvent {
     const { resolve, reject } = this.#settled;
     const task = new SimTask(this.execution, this.name);
     this.execution.cancellation.watch(task);
-    let result: T | PromiseLike<T>;
+    let result: ReturnType<TaskFunction<T>>;
     try {
       result = this.execution.inNameOf(this.name, () => this.#work(task));
     } catch (error) {

@@ -66,6 +66,7 @@ class VirtualTimeout {
   readonly #repeats: boolean;
   #timer: Handle;
   #referenced = true;
+  #cleared = false;
   #id: number | undefined;
 
   constructor(scope: Scope, callback: () => void, delayMs: number, repeats: boolean) {
@@ -90,14 +91,16 @@ class VirtualTimeout {
     return this.#referenced;
   }
 
-  /** Starts the delay anew. */
+  /** Starts the delay anew, also after it has fired; not once it has been cleared. */
   refresh(): this {
+    if (this.#cleared) return this;
     this.#timer.cancel();
     this.#timer = this.#schedule();
     return this;
   }
 
   close(): this {
+    this.#cleared = true;
     this.#timer.cancel();
     return this;
   }

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { explore } from "../src/index.ts";
+import { budgetOf, settingsOf, strategyOf } from "../src/options.ts";
+
+test("the defaults are those that the documentation names", () => {
+  expect(budgetOf({})).toEqual({ executions: 1000, ms: 4000 });
+  expect(settingsOf(() => {}, {})).toMatchObject({
+    starts: "as events",
+    cancel: [],
+    maxCancels: 1,
+    maxSteps: 10_000,
+    horizonMs: 60_000,
+    seed: 1,
+  });
+  expect(strategyOf({}).name).toBe("portfolio");
+});
+
+test.each(["portfolio", "exhaustive", "deviations", "random"] as const)("%s names a strategy", (strategy) => {
+  expect(strategyOf({ strategy }).name).toBe(strategy);
+});
+
+test("without a watchdog an exploration runs as well", async () => {
+  expect((await explore(() => {}, { stepLimitMs: Infinity })).coverage).toEqual({ kind: "complete" });
+});
+
+test("an interval that nobody clears ends at the horizon, once the body is done", async () => {
+  let ticks = 0;
+  await explore(
+    () => {
+      ticks = 0;
+      setInterval(() => ticks++, 100);
+    },
+    { horizonMs: 1000 },
+  );
+  expect(ticks).toBe(10);
+});
