@@ -1,0 +1,8 @@
+/**
+ * Heddle for vitest.
+ *
+ * @module
+ */
+export { test } from "./test.ts";
+export type { InterleaveApi, InterleaveFunction, InterleaveOptions } from "./interleave.ts";
+export { RefusedAssertionError } from "./refused-assertions.ts";

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+
+// Vitest itself, on the fixtures beside: what a user reads, in each pool.
+
+interface Result {
+  readonly pool: string;
+  readonly name: string;
+  readonly state: "passed" | "failed" | "skipped";
+  readonly error?: { readonly name: string; readonly message: string; readonly line: number };
+}
+
+const results: Result[] = [];
+let printed = "";
+
+beforeAll(async () => {
+  printed = await runVitest(fileURLToPath(new URL("fixtures/", import.meta.url)));
+  for (const [, json] of printed.matchAll(/^RESULT (.*)$/gm)) results.push(JSON.parse(json!) as Result);
+}, 60_000);
+
+describe.each(["forks", "threads", "vmThreads"])("in the pool %s", (pool) => {
+  const resultOf = (name: string): Result | undefined =>
+    results.find((result) => result.pool === pool && result.name === name);
+
+  test("a test whose body passes in every order passes", () => {
+    expect(resultOf("passes")?.state).toBe("passed");
+  });
+
+  test("a race fails with the report, at the line of the assertion", () => {
+    expect(resultOf("a race")).toMatchObject({ state: "failed", error: { name: "InterleavingError", line: 22 } });
+    expect(resultOf("a race")?.error?.message).toMatch(
+      /^AssertionError: expected -60 .*\n\nThis order of events fails/,
+    );
+  });
+
+  test.each(["expect.soft", "expect.poll", "toMatchSnapshot"])("%s is refused", (name) => {
+    expect(resultOf(name)?.error?.message).toMatch(`RefusedAssertionError: ${name} can't be used`);
+  });
+
+  test("soft assertions and inline snapshots work in the tests beside", () => {
+    expect(resultOf("soft assertions and inline snapshots work in the tests beside")?.state).toBe("passed");
+  });
+
+  test("vitest's fake timers are a named error, at the line of the test", () => {
+    expect(resultOf("refuses")).toMatchObject({ state: "failed", error: { name: "ForeignFakeTimersError", line: 68 } });
+  });
+
+  test("a wrong option is a named error, at the line of the test", () => {
+    expect(resultOf("a wrong option")).toMatchObject({ state: "failed", error: { name: "OptionError", line: 73 } });
+  });
+
+  test("a skipped test does not run, and a retried one may pass", () => {
+    expect(resultOf("skipped")?.state).toBe("skipped");
+    expect(resultOf("passes at last")?.state).toBe("passed");
+  });
+});
+
+describe("what vitest prints of a race", () => {
+  const section = (title: string): string =>
+    printed.split(" FAIL ").find((text) => text.includes(`> ${title}\n`)) ?? "";
+
+  test("is the report, its columns aligned, and then the assertion", () => {
+    expect(section("a race").split("\n")).toEqual(
+      expect.arrayContaining([
+        "InterleavingError: AssertionError: expected -60 to be greater than or equal to 0",
+        "  step  alice         bob",
+        "     1  starts",
+        " ❯ interleave.fixture.ts:22:19",
+        "     22|   expect(balance).toBeGreaterThanOrEqual(0);",
+      ]),
+    );
+    expect(section("a race")).not.toMatch(/Caused by|Serialized Error|- Expected/);
+  });
+
+  test("has a diff where the message is too short for the difference", () => {
+    expect(section("a race that a diff explains")).toMatch('-     "alice",\n      "bob",\n+     "alice",');
+  });
+});
+
+function runVitest(root: string): Promise<string> {
+  const cli = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
+  const { VITEST, VITEST_MODE, ...env } = process.env;
+  void [VITEST, VITEST_MODE]; // it is no child of the run that tests it
+  return new Promise((resolve) => {
+    // It exits with 1, as some of the tests fail: what it prints is looked at.
+    execFile(
+      process.execPath,
+      [cli, "run", "--root", root],
+      { env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined } },
+      (_, out, err) => resolve(out + err),
+    );
+  });
+}
