@@ -46,7 +46,7 @@ export const lostUpdateAtOnce: Program = {
 };
 
 /** The same with a lock that is a chain of promises. */
-export const withLock: Program = {
+const withLock: Program = {
   name: "an update under a lock",
   body: async (sim) => {
     let stock = 100;
@@ -77,7 +77,7 @@ export class PromiseLock {
   }
 }
 
-export const philosophers: Program = {
+const philosophers: Program = {
   name: "two dining philosophers",
   body: async (sim) => {
     const forks = [new PromiseLock(), new PromiseLock()] as const;
@@ -109,7 +109,7 @@ export const staleResponse: Program = {
   fails: { kind: "error", says: /^shows results of a$/ },
 };
 
-export const timeoutAgainstIo: Program = {
+const timeoutAgainstIo: Program = {
   name: "a timeout against I/O",
   body: async (sim) => {
     const late = new Promise((resolve) => setTimeout(resolve, 1000, "late"));
@@ -169,7 +169,7 @@ export const leakyCancel: Program = {
   fails: { kind: "error", says: /^the slot is still taken$/ },
 };
 
-export const cleanCancel: Program = {
+const cleanCancel: Program = {
   name: "a cancel that is cleaned up after",
   body: async (sim) => {
     let taken = 0;
@@ -189,7 +189,7 @@ export const cleanCancel: Program = {
   schedules: 3,
 };
 
-export const nestedSpawns: Program = {
+const nestedSpawns: Program = {
   name: "tasks that start tasks",
   body: async (sim) => {
     const child = (): Promise<void> => sim.io("work", () => {}, atOnce);
@@ -198,7 +198,7 @@ export const nestedSpawns: Program = {
   schedules: 6, // after the parent's start: 4! / (2! 2!)
 };
 
-export const interval: Program = {
+const interval: Program = {
   name: "an interval that clears itself, beside I/O",
   body: async (sim) => {
     let ticks = 0;
@@ -215,7 +215,7 @@ export const interval: Program = {
   schedules: 10, // 5! / (3! 2!)
 };
 
-export const unhandledRejection: Program = {
+const unhandledRejection: Program = {
   name: "a task whose failure nobody awaits",
   body: async (sim) => {
     let locked = false;
@@ -229,7 +229,7 @@ export const unhandledRejection: Program = {
   fails: { kind: "unhandled rejection", says: /audit refused/ },
 };
 
-export const latencyWindows: Program = {
+const latencyWindows: Program = {
   name: "two calls whose latencies do not overlap",
   body: async (sim) => {
     const order: string[] = [];
@@ -241,7 +241,7 @@ export const latencyWindows: Program = {
   schedules: 3, // slow arrives before, between or after arrival and response of fast
 };
 
-export const fifoChannel: Program = {
+const fifoChannel: Program = {
   name: "two messages on one connection",
   body: async (sim) => {
     const arrived: number[] = [];
@@ -274,7 +274,7 @@ class Ledger {
   }
 }
 
-export const service: Program = {
+const service: Program = {
   name: "a service with private state",
   body: async (sim) => {
     const ledger = sim.service("ledger", new Ledger(), { sync: ["total"], collapse: true });
@@ -287,7 +287,7 @@ export const service: Program = {
   schedules: 6, // 4! / (2! 2!)
 };
 
-export const loopTasks: Program = {
+const loopTasks: Program = {
   name: "tasks of the loop, beside I/O",
   body: async (sim) => {
     const slow = createTask(async () => {
@@ -305,7 +305,7 @@ export const loopTasks: Program = {
 };
 
 /** Callbacks that are ready have an order of their own, and are no choices. */
-export const readyCallbacks: Program = {
+const readyCallbacks: Program = {
   name: "ticks, microtasks and immediates",
   body: async (sim) => {
     const order: string[] = [];
@@ -324,7 +324,7 @@ export const readyCallbacks: Program = {
 };
 
 /** `Date`, `Math.random` and `performance.now` decide, and are the same in each execution of one schedule. */
-export const jitteredRetry: Program = {
+const jitteredRetry: Program = {
   name: "a retry with jitter",
   body: async (sim) => {
     let failures = 2;
@@ -342,7 +342,7 @@ export const jitteredRetry: Program = {
 };
 
 /** The body waits until nothing else happens. */
-export const idle: Program = {
+const idle: Program = {
   name: "a body that waits for idleness",
   body: async (sim) => {
     let done = 0;
