@@ -5,7 +5,8 @@
  * @module
  */
 export { explore, replay } from "./explore.ts";
-export { failed, outcomes, outcomesOf, type OutcomeSet } from "./outcomes.ts";
+export { failed, outcomes, outcomesOf } from "./outcomes.ts";
+export type { ExpectedFailure, OutcomesMatcher, OutcomeSet } from "./outcomes.ts";
 export { OptionError, type ExploreOptions } from "./options.ts";
 export type { Body } from "./execution.ts";
 
@@ -14,7 +15,8 @@ export type { IoOptions } from "./simulation/io.ts";
 export { SyncServiceMethodError, type Service, type ServiceOptions } from "./simulation/service.ts";
 export type { SimTask, TaskFunction } from "./simulation/tasks.ts";
 export type { History, Mark } from "./simulation/history.ts";
-export type { EventKind } from "./simulation/event.ts";
+export type { EventKind, Origin, SimEvent } from "./simulation/event.ts";
+export type { Occurrence } from "./simulation/enabled.ts";
 
 export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";

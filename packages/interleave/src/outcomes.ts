@@ -38,7 +38,8 @@ export function outcomes(...expected: readonly unknown[]): OutcomesMatcher {
   return new OutcomesMatcher(expected);
 }
 
-class ExpectedFailure {
+/** See {@link failed}. */
+export class ExpectedFailure {
   readonly kind: FailureKind;
 
   constructor(kind: FailureKind) {
@@ -46,7 +47,8 @@ class ExpectedFailure {
   }
 }
 
-class OutcomesMatcher {
+/** See {@link outcomes}. */
+export class OutcomesMatcher {
   readonly $$typeof: symbol = Symbol.for("jest.asymmetricMatcher");
   readonly #expected: readonly unknown[];
 

@@ -20,7 +20,7 @@ export interface Deviation {
  * then a hash of the whole trace. Plain data; {@link printSchedule} and {@link parseSchedule} are each other's inverse.
  */
 export interface Schedule {
-  /** The model and dimensions under which it was recorded; see {@link dimensionsOf}. */
+  /** The model and dimensions under which it was recorded: `r` realistic, `o` tasks in order, `c1` at most one cancel. */
   readonly dimensions: string;
   readonly deviations: readonly Deviation[];
   /** The hash of the trace. */

@@ -3,11 +3,12 @@ export { EventLoop, type EventLoopOptions, type ExceptionContext } from "./loop.
 export { getRunningLoop } from "./running-loop.ts";
 export { Handle, TimerHandle } from "./handle.ts";
 
-export { type Awaitable, coro, Coro, type Coroutine, type Running, type Yieldable } from "./coroutine.ts";
+export type { Awaitable, Coroutine, Reject, Resolve, Running, Yieldable } from "./coroutine.ts";
+export { coro, Coro } from "./coroutine.ts";
 export { type DoneCallback, Future, type FutureState } from "./future.ts";
 export { Task, type TaskOptions } from "./task.ts";
 export { afterMicrotasks, allTasks, createTask, currentTask, ensureFuture } from "./tasks.ts";
-export { ContextVar } from "./context.ts";
+export { type ContextValues, ContextVar } from "./context.ts";
 export { sleep } from "./sleep.ts";
 
 export { asCompleted, AsCompleted, type AsCompletedOptions } from "./combinators/as-completed.ts";

@@ -4,5 +4,5 @@
  * @module
  */
 export { test } from "./test.ts";
-export type { InterleaveApi, InterleaveFunction, InterleaveOptions } from "./interleave.ts";
+export type { InterleaveApi, InterleaveFunction, InterleaveOptions, TestOptions } from "./interleave.ts";
 export { RefusedAssertionError } from "./refused-assertions.ts";

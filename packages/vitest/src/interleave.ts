@@ -5,7 +5,7 @@ import { located, presented } from "./presented.ts";
 import { refuseAssertions } from "./refused-assertions.ts";
 
 /** The options of vitest's `test`: `timeout`, `retry`, `tags`, ... */
-type TestOptions = Exclude<Parameters<typeof vitestTest>[1], undefined>;
+export type TestOptions = Exclude<Parameters<typeof vitestTest>[1], undefined>;
 
 /** The options of `explore` and those of vitest's `test`. The test's own signal ends the exploration. */
 export type InterleaveOptions = Omit<ExploreOptions, "signal"> & TestOptions;

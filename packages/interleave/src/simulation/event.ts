@@ -18,6 +18,7 @@ export interface Origin {
  * execution in which it occurs.
  */
 export abstract class SimEvent extends Handle {
+  /** @internal */
   readonly execution: Execution;
   readonly kind: EventKind;
   readonly name: string;
