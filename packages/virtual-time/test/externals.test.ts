@@ -1,20 +1,24 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { Externals } from "../src/index.ts";
+
+/** Real I/O that every supported Node lists: Node 26 does not tell of a file that is being read. */
+const readStat = promisify(stat);
 
 test("what has become active since is named, and no longer when it is done", async () => {
   const externals = new Externals();
   expect(externals.sinceThen()).toEqual([]);
-  const reading = readFile(new URL(import.meta.url));
-  expect(externals.sinceThen()).toContain("FSReqPromise");
+  const reading = readStat(new URL(import.meta.url));
+  expect(externals.sinceThen()).toContain("FSReqCallback");
   await reading;
-  expect(externals.sinceThen()).not.toContain("FSReqPromise");
+  expect(externals.sinceThen()).not.toContain("FSReqCallback");
 });
 
 test("what was active before does not count", async () => {
-  const reading = readFile(new URL(import.meta.url));
+  const reading = readStat(new URL(import.meta.url));
   const externals = new Externals();
-  expect(externals.sinceThen()).not.toContain("FSReqPromise");
+  expect(externals.sinceThen()).not.toContain("FSReqCallback");
   await reading;
 });
 

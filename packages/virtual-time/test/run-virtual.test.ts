@@ -1,8 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DeadlockError, EndlessTimersError, ExternalWaitError, runVirtual } from "../src/index.ts";
+
+/** Real I/O that every supported Node lists: Node 26 does not tell of a file that is being read. */
+const readStat = promisify(stat);
 
 const here = new URL(import.meta.url);
 const { setTimeout: realSetTimeout } = globalThis;
@@ -115,7 +118,7 @@ describe("real I/O", () => {
   test("never loses to a virtual timeout, however short", async () => {
     for (const timeoutMs of [1, 1000]) {
       const winner = await runVirtual(() =>
-        Promise.race([readFile(here, "utf8").then(() => "file"), later(timeoutMs, "timeout")]),
+        Promise.race([readStat(here).then(() => "file"), later(timeoutMs, "timeout")]),
       );
       expect(winner).toBe("file");
     }
@@ -123,8 +126,8 @@ describe("real I/O", () => {
 
   test("takes no virtual time", async () => {
     const now = await runVirtual(async () => {
-      await readFile(here);
-      await readFile(here);
+      await readStat(here);
+      await readStat(here);
       return performance.now();
     });
     expect(now).toBe(0);
@@ -132,9 +135,9 @@ describe("real I/O", () => {
 
   test("code that goes on after it is still inside", async () => {
     const seen = await runVirtual(async () => {
-      await readFile(here);
+      await readStat(here);
       await later(1000);
-      await readFile(here);
+      await readStat(here);
       return [performance.now(), new Date().toISOString()];
     });
     expect(seen).toEqual([1000, "2024-01-01T00:00:01.000Z"]);
@@ -142,7 +145,7 @@ describe("real I/O", () => {
 
   test("of others, meanwhile, sees real time", async () => {
     const outside = (async () => {
-      await readFile(here);
+      await readStat(here);
       return Date.now();
     })();
     await runVirtual(() => later(1000));
@@ -159,14 +162,14 @@ describe("real I/O", () => {
   });
 
   test("is an error where that is asked for, with what the host works on", async () => {
-    const run = runVirtual(() => readFile(here), { externals: "error" });
+    const run = runVirtual(() => readStat(here), { externals: "error" });
     await expect(run).rejects.toBeInstanceOf(ExternalWaitError);
-    await expect(run).rejects.toThrow(/FSReqPromise.*\{ externals: "wait" \}/);
-    await expect(run).rejects.toMatchObject({ resources: expect.arrayContaining(["FSReqPromise"]) as unknown });
+    await expect(run).rejects.toThrow(/FSReqCallback.*\{ externals: "wait" \}/);
+    await expect(run).rejects.toMatchObject({ resources: expect.arrayContaining(["FSReqCallback"]) as unknown });
   });
 
   test("of somebody else is no error of this run", async () => {
-    const reading = Promise.all(Array.from({ length: 20 }, () => readFile(here)));
+    const reading = Promise.all(Array.from({ length: 20 }, () => readStat(here)));
     await runVirtual(() => later(10), { externals: "error" }); // begun before: known
     await reading;
   });
@@ -175,7 +178,7 @@ describe("real I/O", () => {
   test.fails("that another run has begun is no error of this one", async () => {
     const [, strict] = await Promise.allSettled([
       runVirtual(async () => {
-        for (let i = 0; i < 20; i++) await readFile(here);
+        for (let i = 0; i < 20; i++) await readStat(here);
       }),
       runVirtual(() => later(10), { externals: "error" }),
     ]);
@@ -239,7 +242,7 @@ describe("two runs side by side", () => {
       runVirtual(async () => {
         const seen: number[] = [];
         for (let i = 0; i < 5; i++) {
-          await readFile(here);
+          await readStat(here);
           await later(delayMs);
           seen.push(performance.now());
         }
@@ -258,7 +261,7 @@ describe("two runs side by side", () => {
         throw new Error("first");
       }),
       runVirtual(async () => {
-        await readFile(here);
+        await readStat(here);
         await later(1000);
         return performance.now();
       }),
