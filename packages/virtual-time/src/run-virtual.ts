@@ -20,7 +20,7 @@ export interface RunVirtualOptions {
   seed?: number;
   /**
    * What happens when the body waits for real I/O. Default `"wait"`: real time passes and virtual time stands still, so
-   * that it never loses to a virtual timer.
+   * that it never loses to a virtual timer. Counted for the process: what others begin meanwhile counts too.
    */
   externals?: "wait" | "error";
   /** More steps than that are taken for a timer without end. Default: 1,000,000. */

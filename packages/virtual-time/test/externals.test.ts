@@ -12,6 +12,7 @@ test("what has become active since is named, and no longer when it is done", asy
   const reading = readStat(new URL(import.meta.url));
   expect(externals.sinceThen()).toContain("FSReqCallback");
   await reading;
+  await new Promise(setImmediate); // the host counts a request until its callback is over
   expect(externals.sinceThen()).not.toContain("FSReqCallback");
 });
 

@@ -173,17 +173,6 @@ describe("real I/O", () => {
     await runVirtual(() => later(10), { externals: "error" }); // begun before: known
     await reading;
   });
-
-  // Known limit: active resources are counted for the process, not for the run.
-  test.fails("that another run has begun is no error of this one", async () => {
-    const [, strict] = await Promise.allSettled([
-      runVirtual(async () => {
-        for (let i = 0; i < 20; i++) await readStat(here);
-      }),
-      runVirtual(() => later(10), { externals: "error" }),
-    ]);
-    expect(strict.status).toBe("fulfilled");
-  });
 });
 
 describe("what can't end is named", () => {
