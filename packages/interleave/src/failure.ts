@@ -44,12 +44,15 @@ export class DeadlockError extends Error {
   }
 }
 
+/** One line for each owner: where its code waits, call within call. */
 function list(waiting: readonly Waiting[]): string {
-  return waiting.length === 0 ? " " : `\n${waiting.map(describe).join("\n")}\n`;
-}
-
-function describe({ owner, where, foreign }: Waiting): string {
-  return `  ${owner} waits${foreign ? " for a promise made outside this execution" : ""} at ${where}`;
+  const places = new Map<string, string[]>();
+  for (const { owner, where, foreign } of waiting) {
+    const who = `${owner} waits${foreign ? " for a promise made outside this execution" : ""}`;
+    places.set(who, [...(places.get(who) ?? []), where]);
+  }
+  const lines = [...places].map(([who, wheres]) => `  ${who} at ${wheres.join(", ")}`);
+  return lines.length === 0 ? " " : `\n${lines.join("\n")}\n`;
 }
 
 /** The body waits for something real, which no exploration can put in order. */
