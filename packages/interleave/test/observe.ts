@@ -9,6 +9,7 @@ import {
   type Guide,
   InterleavingError,
   type Mark,
+  type Simulation,
   type Strategy,
   type TraceEntry,
 } from "../src/index.ts";
@@ -186,4 +187,21 @@ function decisions(choice: Choice): (number | "postpone" | "postpone both")[] {
     ...(isPostponed ? [] : (["postpone"] as const)),
     ...(!isPostponed && "kind" in head && head.kind === "arrive" ? (["postpone both"] as const) : []),
   ];
+}
+
+/** What a body logs, over all orders. */
+export async function logs(
+  body: (sim: Simulation, log: string[]) => unknown,
+  options: ExploreOptions = {},
+): Promise<string[]> {
+  const all = new Set<string>();
+  await explore(
+    async (sim) => {
+      const log: string[] = [];
+      await body(sim, log);
+      all.add(log.join(" "));
+    },
+    { strategy: "exhaustive", maxExecutions: 20_000, ...options },
+  );
+  return [...all].toSorted();
 }

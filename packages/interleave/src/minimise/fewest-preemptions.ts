@@ -1,3 +1,4 @@
+import { ChoicePath } from "../strategies/choice-path.ts";
 import type { Choice, Guide } from "../strategies/strategy.ts";
 import type { Minimised, Trial } from "./minimise.ts";
 
@@ -28,9 +29,7 @@ class BoundedSearch implements Guide {
   wasCut: boolean = false;
 
   readonly #bound: number;
-  readonly #taken: number[] = [];
-  readonly #widths: number[] = [];
-  #depth = 0;
+  readonly #path = new ChoicePath();
   #begun = false;
 
   constructor(bound: number) {
@@ -40,31 +39,14 @@ class BoundedSearch implements Guide {
   /** Goes on to the next schedule; `false` when there is none. */
   next(): boolean {
     this.preemptions = 0;
-    this.#depth = 0;
-    if (!this.#begun) {
-      this.#begun = true;
-      return true;
-    }
-    while (this.#taken.length > 0) {
-      const last = this.#taken.length - 1;
-      if ((this.#taken[last] as number) + 1 < (this.#widths[last] as number)) {
-        this.#taken[last] = (this.#taken[last] as number) + 1;
-        return true;
-      }
-      this.#taken.pop();
-      this.#widths.pop();
-    }
-    return false;
+    if (this.#begun) return this.#path.advance();
+    this.#begun = true;
+    return true;
   }
 
   choose(choice: Choice): number {
     const { candidates, goesOn } = this.#candidates(choice);
-    const depth = this.#depth++;
-    if (depth === this.#taken.length) {
-      this.#taken.push(0);
-      this.#widths.push(candidates.length);
-    }
-    const index = candidates[this.#taken[depth] as number] ?? 0;
+    const index = candidates[this.#path.take(candidates.length)] ?? 0;
     if (goesOn && choice.ownerAt(index) !== choice.lastOwner) this.preemptions++;
     return index;
   }

@@ -1,7 +1,8 @@
+import { ChoicePath } from "./choice-path.ts";
 import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
 
 /**
- * Every schedule, depth first: the path of the last execution, with its last untried choice taken.
+ * Every schedule, depth first.
  *
  * Nothing is known of what steps have in common, so that no two orders are taken to be equivalent.
  */
@@ -11,36 +12,19 @@ export function exhaustive(): Strategy {
 
 class DepthFirst implements Strategy, Guide {
   readonly name = "exhaustive";
-  readonly #taken: number[] = [];
-  readonly #widths: number[] = [];
-  #depth = 0;
+  readonly #path = new ChoicePath();
   #complete = false;
 
   next(): Guide | undefined {
-    this.#depth = 0;
     return this.#complete ? undefined : this;
   }
 
   choose({ size }: Choice): number {
-    const depth = this.#depth++;
-    if (depth < this.#taken.length) return this.#taken[depth] as number;
-    this.#taken.push(0);
-    this.#widths.push(size);
-    return 0;
+    return this.#path.take(size);
   }
 
   learn(): void {
-    while (this.#taken.length > 0) {
-      const last = this.#taken.length - 1;
-      const untried = (this.#taken[last] as number) + 1;
-      if (untried < (this.#widths[last] as number)) {
-        this.#taken[last] = untried;
-        return;
-      }
-      this.#taken.pop();
-      this.#widths.pop();
-    }
-    this.#complete = true;
+    this.#complete = !this.#path.advance();
   }
 
   coverage(): Coverage {

@@ -1,24 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { exhaustive, explore, type ExploreOptions, type Simulation } from "../../src/index.ts";
-import { failingOrder, observeEach } from "../observe.ts";
-
-/** What a body logs, over all orders. */
-async function logs(
-  body: (sim: Simulation, log: string[]) => unknown,
-  options: ExploreOptions = {},
-): Promise<string[]> {
-  const all = new Set<string>();
-  await explore(
-    async (sim) => {
-      const log: string[] = [];
-      await body(sim, log);
-      all.add(log.join(" "));
-    },
-    { strategy: "exhaustive", maxExecutions: 20_000, ...options },
-  );
-  return [...all].toSorted();
-}
+import { exhaustive, explore, type Simulation } from "../../src/index.ts";
+import { failingOrder, logs, observeEach } from "../observe.ts";
 
 describe("a call", () => {
   test("has its effect when it arrives, and goes on when it responds", async () => {

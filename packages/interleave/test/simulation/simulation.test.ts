@@ -1,25 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { explore, type ExploreOptions, type Simulation } from "../../src/index.ts";
-import { failingOrder } from "../observe.ts";
+import { failingOrder, logs } from "../observe.ts";
 
 async function once<T>(body: (sim: Simulation) => T, options: ExploreOptions = {}): Promise<void> {
   await explore(body, { strategy: "deviations", maxExecutions: 1, ...options });
-}
-
-async function logs(
-  body: (sim: Simulation, log: string[]) => unknown,
-  options: ExploreOptions = {},
-): Promise<string[]> {
-  const all = new Set<string>();
-  await explore(
-    async (sim) => {
-      const log: string[] = [];
-      await body(sim, log);
-      all.add(log.join(" "));
-    },
-    { strategy: "exhaustive", maxExecutions: 20_000, ...options },
-  );
-  return [...all].toSorted();
 }
 
 describe("all", () => {
