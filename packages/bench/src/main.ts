@@ -1,4 +1,5 @@
 // `npm run bench` answers all questions, `npm run bench -- turns` one of them.
+import { asyncio } from "./asyncio.ts";
 import { executions } from "./executions.ts";
 import { turns } from "./turns.ts";
 
@@ -15,6 +16,10 @@ const questions: Record<string, { question: string; answer: () => Promise<string
   turns: {
     question: "What does a turn of the loop cost, and a timer among so many others?",
     answer: async () => [await turns([1e3, 1e4, 1e5, 1e6], ROUNDS)],
+  },
+  asyncio: {
+    question: "How much less does loop-core pay than CPython's asyncio, which it copies?",
+    answer: async () => [await asyncio(ROUNDS)],
   },
 };
 

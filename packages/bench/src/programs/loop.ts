@@ -1,4 +1,4 @@
-import { sleep } from "@heddle/loop-core";
+import { type Coroutine, sleep } from "@heddle/loop-core";
 import { seededRandom, VirtualTimeLoop } from "@heddle/virtual-time";
 
 /** Something that the loop does many times. */
@@ -22,31 +22,59 @@ export const callSoonChain: LoopProgram = {
   },
 };
 
-const TASKS = 10;
+/** How the coroutines of a program are written. */
+export type Kind = "generators" | "async functions";
 
-/** Ten tasks that take turns: each switch lets all the others go first. */
-export const switchingGenerators: LoopProgram = {
-  name: `sleep(0) in ${TASKS} generator tasks, each switch`,
-  run: (times) =>
-    inTasks(function* () {
-      for (let i = 0; i < times / TASKS; i++) yield* sleep(0);
-    }),
-};
+/** Tasks that take turns: each switch lets all the others go first. */
+export function switching(kind: Kind, tasks: number): LoopProgram {
+  return {
+    name: `sleep(0) in ${tasks} tasks, ${kind}, each switch`,
+    run: (times) =>
+      kind === "generators" ? inTasks(tasks, generator(times / tasks)) : inTasks(tasks, native(times / tasks)),
+  };
+}
 
-export const switchingAsyncFunctions: LoopProgram = {
-  name: `sleep(0) in ${TASKS} async tasks, each switch`,
-  run: (times) =>
-    inTasks(async () => {
-      for (let i = 0; i < times / TASKS; i++) await sleep(0);
-    }),
-};
+function generator(switches: number): Coroutine<void> {
+  return function* () {
+    for (let i = 0; i < switches; i++) yield* sleep(0);
+  };
+}
 
-function inTasks(coroutine: Parameters<VirtualTimeLoop["createTask"]>[0]): Promise<void> {
+function native(switches: number): Coroutine<void> {
+  return async () => {
+    for (let i = 0; i < switches; i++) await sleep(0);
+  };
+}
+
+function inTasks(count: number, coroutine: Coroutine<void>): Promise<void> {
   const loop = new VirtualTimeLoop();
-  const tasks = Array.from({ length: TASKS }, () => loop.createTask(coroutine));
+  const tasks = Array.from({ length: count }, () => loop.createTask(coroutine));
   return loop.runUntilComplete(async () => {
     for (const task of tasks) await task;
   });
+}
+
+/** Tasks that are created, all at once, and then awaited; and the same again. */
+export function spawning(kind: Kind, tasks: number): LoopProgram {
+  const child: Coroutine<number> =
+    kind === "async functions"
+      ? async () => 1
+      : // oxlint-disable-next-line require-yield -- the smallest generator there is
+        function* () {
+          return 1;
+        };
+  return {
+    name: `spawn and join of ${tasks.toLocaleString("en-US")} tasks, ${kind}, each task`,
+    run(times) {
+      const loop = new VirtualTimeLoop();
+      return loop.runUntilComplete(async () => {
+        for (let done = 0; done < times; done += tasks) {
+          const children = Array.from({ length: tasks }, () => loop.createTask(child));
+          for (const task of children) await task;
+        }
+      });
+    },
+  };
 }
 
 /** So many timers at once, with random delays: scheduled, and run in order. */
