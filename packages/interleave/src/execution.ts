@@ -20,18 +20,17 @@ import { History } from "./simulation/history.ts";
 import { Arrival } from "./simulation/io.ts";
 import { Channel } from "./simulation/lane.ts";
 import { Simulation } from "./simulation/simulation.ts";
+import type { World, WorldSettings } from "./simulation/world.ts";
 import type { Host, HostTurn } from "./host/host.ts";
 
 /** What the user explores. */
 export type Body = (sim: Simulation) => unknown;
 
 /** What is the same in all executions of an exploration. */
-export interface ExecutionSettings {
+export interface ExecutionSettings extends WorldSettings {
   readonly body: Body;
   readonly setup: ((sim: Simulation) => unknown) | undefined;
-  readonly starts: "as events" | "in order";
   readonly cancel: readonly string[];
-  readonly maxCancels: number;
   readonly maxSteps: number;
   /** Virtual milliseconds. */
   readonly horizonMs: number;
@@ -46,7 +45,7 @@ export interface ExecutionSettings {
  * which of the enabled events happens next, and that is where the {@link Guide} decides. The rest of this file is what
  * happens when nothing is enabled: time may pass, everything is idle, the body has come to its end, or can't.
  */
-export class Execution implements Chooser, Choice {
+export class Execution implements Chooser, Choice, World {
   readonly settings: ExecutionSettings;
   readonly loop: EventLoop;
   readonly scope: Scope;
@@ -54,14 +53,12 @@ export class Execution implements Chooser, Choice {
   readonly journal: Journal = new Journal();
   readonly history: History = new History(this);
   readonly cancellation: Cancellation = new Cancellation(this);
-  /** Response windows that are open: time must not pass beyond the earliest end. */
   readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
   /** Rejections that nobody has handled so far. */
   readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
 
   /** How many of them were a choice between two or more. */
   choices: number = 0;
-  /** The next event is the so-manieth that this step creates. */
   nextOrdinal: number = 0;
   /** Why it failed; the first reason counts. */
   failure: Failure | undefined;
@@ -119,12 +116,11 @@ export class Execution implements Chooser, Choice {
     return `It is ${this.journal.describeLast()}${where}, under the schedule ${this.journal.schedule(this.settings)}`;
   }
 
-  /** How many events have happened. */
   get steps(): number {
     return this.journal.steps;
   }
 
-  // What the simulation asks of it
+  // The world of the simulation
 
   channel(key: string): Channel {
     let channel = this.#channels.get(key);
@@ -132,19 +128,16 @@ export class Execution implements Chooser, Choice {
     return channel;
   }
 
-  /** From now on, this event may happen. */
   offer(event: SimEvent): void {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
     if (this.#hostTurn !== undefined) this.#waitsForHost([]);
   }
 
-  /** Whose code runs now. */
   owner(): string {
     return this.#recorder?.owner() ?? this.#owner;
   }
 
-  /** Runs `callback` so that what it starts belongs to `owner`. */
   inNameOf<T>(owner: string, callback: () => T): T {
     return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
   }
@@ -157,7 +150,6 @@ export class Execution implements Chooser, Choice {
     this.#idleWaiters.push(resolve);
   }
 
-  /** The next thing that happens is real: the host gets its turn until `effect` has settled. */
   suspendFor<T>(effect: () => T | PromiseLike<T>, answered: (answer: { value: T } | { error: unknown }) => void): void {
     this.#suspension = (resume) => {
       Promise.resolve()

@@ -1,6 +1,6 @@
 import { ChoicePath } from "../strategies/choice-path.ts";
 import type { Choice, Guide } from "../strategies/strategy.ts";
-import type { Minimised, Trial } from "./minimise.ts";
+import type { Minimised, Trial } from "./trial.ts";
 
 /**
  * Looks for a failure with as few preemptions as possible: all schedules with none, then with one, and so on (iterative

@@ -1,24 +1,7 @@
 import type { Execution } from "../execution.ts";
 import { deviations } from "../strategies/deviations.ts";
-import type { Guide } from "../strategies/strategy.ts";
 import { fewestPreemptions } from "./fewest-preemptions.ts";
-
-/** A failing execution, made small. */
-export interface Minimised {
-  readonly execution: Execution;
-  /** How often a task was left although it could have gone on; `undefined` where that was not what was made small. */
-  readonly preemptions: number | undefined;
-  /** Whether every schedule with fewer preemptions was run, and passed. */
-  readonly proven: boolean;
-}
-
-/** How to run executions, and to recognise the failure. */
-export interface Trial {
-  readonly run: (guide: Guide) => Promise<Execution>;
-  readonly isSame: (execution: Execution) => boolean;
-  /** Counts a run; `false` when the budget is spent. */
-  readonly mayRun: () => boolean;
-}
+import type { Minimised, Trial } from "./trial.ts";
 
 /**
  * Makes a failing execution as small as the budget allows: fewest preemptions, which a person reads best; where there are

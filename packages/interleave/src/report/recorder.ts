@@ -1,10 +1,10 @@
 import type { Handle, Probe, TimerHandle } from "@heddle/loop-core";
-import type { Execution } from "../execution.ts";
 import type { Waiting } from "../failure.ts";
 import { identityOf, kindOf, nameOf } from "../schedule.ts";
 import type { Choice } from "../strategies/strategy.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
 import { type EventKind, SimEvent } from "../simulation/event.ts";
+import type { World } from "../simulation/world.ts";
 import { AwaitWatch } from "./await-watch.ts";
 import { openOwnership, type Ownership } from "./ownership.ts";
 
@@ -28,6 +28,9 @@ export interface TraceEntry {
   readonly detail: string | undefined;
 }
 
+/** What it must know of the execution. */
+type Watched = Pick<World, "loop" | "steps" | "owner"> & Pick<Choice, "lastOwner">;
+
 /**
  * Watches one execution closely: who owns what, in which order things happened, what is being waited for. Thousands of
  * executions run without one; the few that are shown to a person run again with it.
@@ -37,18 +40,18 @@ export class Recorder implements Probe {
   readonly #ownership: Ownership | undefined = openOwnership();
   readonly #timerOwners = new WeakMap<Handle, string>();
   readonly #awaits: AwaitWatch | undefined;
-  #execution: Execution | undefined;
+  #watched: Watched | undefined;
   #enabled = 1;
   #preempts = false;
 
   /** @param options - `awaits`: find out where the code waits; costs a stack for each promise */
   constructor(options: { awaits: boolean }) {
-    this.#awaits = options.awaits ? new AwaitWatch(() => this.#execution?.owner() ?? "body") : undefined;
+    this.#awaits = options.awaits ? new AwaitWatch(() => this.#watched?.owner() ?? "body") : undefined;
   }
 
   /** The execution begins; called by it. */
-  begin(execution: Execution): void {
-    this.#execution = execution;
+  begin(execution: Watched): void {
+    this.#watched = execution;
     this.#awaits?.start();
   }
 
@@ -70,7 +73,7 @@ export class Recorder implements Probe {
   }
 
   scheduled(handle: Handle): void {
-    if (this.#execution !== undefined) this.#timerOwners.set(handle, this.#execution.owner());
+    if (this.#watched !== undefined) this.#timerOwners.set(handle, this.#watched.owner());
   }
 
   /** One of the enabled events has been chosen; {@link happened} follows. */
@@ -84,7 +87,7 @@ export class Recorder implements Probe {
   }
 
   happened(occurrence: Occurrence): void {
-    const execution = this.#execution as Execution;
+    const execution = this.#watched as Watched;
     this.entries.push({
       step: execution.steps,
       atMs: occurrence instanceof SimEvent ? execution.loop.time() : occurrence.when,

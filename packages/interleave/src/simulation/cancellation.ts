@@ -1,21 +1,21 @@
 import { isCancelled } from "@heddle/loop-core";
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import { SimEvent } from "./event.ts";
 import type { SimTask } from "./tasks.ts";
 
 /** The cancels of one execution: which tasks may be cancelled, which have been, and what became of it. */
 export class Cancellation {
-  readonly #execution: Execution;
+  readonly #world: World;
   readonly #tasks = new Map<string, SimTask>();
   readonly #cancelled = new Set<string>();
 
-  constructor(execution: Execution) {
-    this.#execution = execution;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   /** From now on each of these may be cancelled: before its start and after its end, too. */
   offer(names: readonly string[]): void {
-    names.forEach((name, ordinal) => this.#execution.offer(new Cancel(this.#execution, name, ordinal)));
+    names.forEach((name, ordinal) => this.#world.offer(new Cancel(this.#world, name, ordinal)));
   }
 
   /** A task has started. */
@@ -28,9 +28,9 @@ export class Cancellation {
   }
 
   cancel(name: string): void {
-    const { loop, settings } = this.#execution;
+    const { loop, settings } = this.#world;
     this.#cancelled.add(name);
-    if (this.#cancelled.size >= settings.maxCancels) this.#execution.dropCancels();
+    if (this.#cancelled.size >= settings.maxCancels) this.#world.dropCancels();
     this.#tasks.get(name)?.cancel();
     for (const task of loop.allTasks()) if (task.name === name) task.cancel();
   }
@@ -42,12 +42,12 @@ export class Cancellation {
 }
 
 class Cancel extends SimEvent {
-  constructor(execution: Execution, target: string, ordinal: number) {
+  constructor(world: World, target: string, ordinal: number) {
     // No step has created it: the identities of all other events are those that they have without it.
-    super(execution, "cancel", target, target, { creator: -1, ordinal });
+    super(world, "cancel", target, target, { creator: -1, ordinal });
   }
 
   override run(): void {
-    this.execution.cancellation.cancel(this.name);
+    this.world.cancellation.cancel(this.name);
   }
 }

@@ -1,5 +1,5 @@
 import { Handle } from "@heddle/loop-core";
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 
 /** What kind of moment an event is. */
 export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "timer";
@@ -19,7 +19,7 @@ export interface Origin {
  */
 export abstract class SimEvent extends Handle {
   /** @internal */
-  readonly execution: Execution;
+  readonly world: World;
   readonly kind: EventKind;
   readonly name: string;
   /** The task, or the stimulus, on whose behalf it happens: its column in a report. */
@@ -29,14 +29,14 @@ export abstract class SimEvent extends Handle {
   /** Whether its execution has put it behind everything else. */
   postponed: boolean = false;
 
-  constructor(execution: Execution, kind: EventKind, name: string, owner: string, origin?: Origin) {
-    super(execution.loop, nothing);
-    this.execution = execution;
+  constructor(world: World, kind: EventKind, name: string, owner: string, origin?: Origin) {
+    super(world.loop, nothing);
+    this.world = world;
     this.kind = kind;
     this.name = name;
     this.owner = owner;
-    this.creator = origin?.creator ?? execution.steps;
-    this.ordinal = origin?.ordinal ?? execution.nextOrdinal++;
+    this.creator = origin?.creator ?? world.steps;
+    this.ordinal = origin?.ordinal ?? world.nextOrdinal++;
   }
 
   /** What it brings, in a few characters, for reports. */

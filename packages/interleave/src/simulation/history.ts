@@ -1,4 +1,4 @@
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 
 /** Something that the body, or code under test, said it did. */
 export interface Mark {
@@ -14,11 +14,11 @@ export interface Mark {
 
 /** The marks of one execution, in the order in which they were made: what ordering checks look at. */
 export class History implements Iterable<Mark> {
-  readonly #execution: Execution;
+  readonly #world: World;
   readonly #marks: Mark[] = [];
 
-  constructor(execution: Execution) {
-    this.#execution = execution;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   get marks(): readonly Mark[] {
@@ -31,8 +31,8 @@ export class History implements Iterable<Mark> {
   }
 
   add(name: string, data: unknown): void {
-    const { steps: step, loop } = this.#execution;
-    this.#marks.push({ name, data, owner: this.#execution.owner(), step, atMs: loop.time() });
+    const { steps: step, loop } = this.#world;
+    this.#marks.push({ name, data, owner: this.#world.owner(), step, atMs: loop.time() });
   }
 
   [Symbol.iterator](): Iterator<Mark> {

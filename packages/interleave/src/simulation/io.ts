@@ -1,4 +1,4 @@
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import { showValue } from "../report/show-value.ts";
 import { SimEvent } from "./event.ts";
 import type { Channel } from "./lane.ts";
@@ -29,13 +29,13 @@ export interface IoOptions {
  * caller goes on). One moment alone cannot show a stale answer that overtakes a fresh one, or a write that is lost.
  */
 export function startIo<T>(
-  execution: Execution,
+  world: World,
   name: string,
   effect: () => T | PromiseLike<T>,
   options: IoOptions | undefined,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const call = new IoCall(execution, name, effect, options, resolve, reject);
+    const call = new IoCall(world, name, effect, options, resolve, reject);
     const arrival = new Arrival(call);
     // Where arrival and response are one moment, the window is for both.
     if (call.collapse) call.whenOpen(() => offer(arrival, call.channel?.calls));
@@ -47,7 +47,7 @@ type Answer<T> = { readonly value: T } | { readonly error: unknown };
 
 /** What the two moments of a call have in common. */
 class IoCall<T> {
-  readonly execution: Execution;
+  readonly world: World;
   readonly name: string;
   readonly owner: string;
   readonly effect: () => T | PromiseLike<T>;
@@ -60,21 +60,21 @@ class IoCall<T> {
   readonly #reject: (error: unknown) => void;
 
   constructor(
-    execution: Execution,
+    world: World,
     name: string,
     effect: () => T | PromiseLike<T>,
     options: IoOptions | undefined,
     resolve: (value: T) => void,
     reject: (error: unknown) => void,
   ) {
-    this.execution = execution;
+    this.world = world;
     this.name = name;
-    this.owner = execution.owner();
+    this.owner = world.owner();
     this.effect = effect;
     this.collapse = options?.collapse === true;
     this.external = options?.external === true;
-    this.channel = options?.order === "fifo" ? execution.channel(options.channel ?? name) : undefined;
-    this.window = options?.latency && openWindow(execution, options.latency);
+    this.channel = options?.order === "fifo" ? world.channel(options.channel ?? name) : undefined;
+    this.window = options?.latency && openWindow(world, options.latency);
     this.#resolve = resolve;
     this.#reject = reject;
   }
@@ -87,13 +87,13 @@ class IoCall<T> {
 
   /** Calls back when the response may come: at once, if there is no window that has yet to open. */
   whenOpen(open: () => void): void {
-    const { execution, window, name } = this;
-    if (window === undefined || window.opensMs <= execution.loop.time()) open();
-    else execution.loop.callAt(window.opensMs, open).label = `${name} may respond`;
+    const { world, window, name } = this;
+    if (window === undefined || window.opensMs <= world.loop.time()) open();
+    else world.loop.callAt(window.opensMs, open).label = `${name} may respond`;
   }
 
   settle(answer: Answer<T>): void {
-    if (this.window !== undefined) this.execution.deadlines.delete(this.window);
+    if (this.window !== undefined) this.world.deadlines.delete(this.window);
     if ("error" in answer) this.#reject(answer.error);
     else this.#resolve(answer.value);
   }
@@ -112,15 +112,15 @@ export class Arrival<T = unknown> extends SimEvent {
   readonly #call: IoCall<T>;
 
   constructor(call: IoCall<T>) {
-    super(call.execution, call.collapse ? "io" : "arrive", call.name, call.owner);
+    super(call.world, call.collapse ? "io" : "arrive", call.name, call.owner);
     this.#call = call;
   }
 
   override run(): void {
-    const { execution, effect, external, channel } = this.#call;
+    const { world, effect, external, channel } = this.#call;
     channel?.calls.advance();
     if (external) {
-      execution.suspendFor(effect, (answer) => this.#answered(answer));
+      world.suspendFor(effect, (answer) => this.#answered(answer));
       return;
     }
     let result: T | PromiseLike<T>;
@@ -150,7 +150,7 @@ class Response<T> extends SimEvent {
   readonly #answer: Answer<T>;
 
   constructor(call: IoCall<T>, answer: Answer<T>) {
-    super(call.execution, "respond", call.name, call.owner);
+    super(call.world, "respond", call.name, call.owner);
     this.#call = call;
     this.#answer = answer;
   }
@@ -167,20 +167,17 @@ class Response<T> extends SimEvent {
 }
 
 function offer(event: SimEvent, lane: Channel["calls"] | undefined): void {
-  if (lane === undefined) event.execution.offer(event);
+  if (lane === undefined) event.world.offer(event);
   else lane.add(event);
 }
 
-function openWindow(
-  execution: Execution,
-  [minMs, maxMs]: readonly [number, number],
-): { opensMs: number; closesMs: number } {
+function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): { opensMs: number; closesMs: number } {
   if (!(minMs >= 0 && maxMs >= minMs)) {
     throw new RangeError(`A latency is [min, max] in milliseconds with 0 <= min <= max, and got [${minMs}, ${maxMs}].`);
   }
-  const now = execution.loop.time();
+  const now = world.loop.time();
   const window = { opensMs: now + minMs, closesMs: now + maxMs };
-  execution.deadlines.add(window);
+  world.deadlines.add(window);
   return window;
 }
 

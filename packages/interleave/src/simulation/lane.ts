@@ -1,25 +1,25 @@
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import type { SimEvent } from "./event.ts";
 
 /** Events that cannot overtake each other, as messages on one connection: only the first of them is enabled. */
 export class Lane {
-  readonly #execution: Execution;
+  readonly #world: World;
   readonly #queue: SimEvent[] = [];
 
-  constructor(execution: Execution) {
-    this.#execution = execution;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   add(event: SimEvent): void {
     this.#queue.push(event);
-    if (this.#queue.length === 1) this.#execution.offer(event);
+    if (this.#queue.length === 1) this.#world.offer(event);
   }
 
   /** The first event has happened: the next one may. */
   advance(): void {
     this.#queue.shift();
     const next = this.#queue[0];
-    if (next !== undefined) this.#execution.offer(next);
+    if (next !== undefined) this.#world.offer(next);
   }
 }
 
@@ -28,8 +28,8 @@ export class Channel {
   readonly calls: Lane;
   readonly responses: Lane;
 
-  constructor(execution: Execution) {
-    this.calls = new Lane(execution);
-    this.responses = new Lane(execution);
+  constructor(world: World) {
+    this.calls = new Lane(world);
+    this.responses = new Lane(world);
   }
 }

@@ -1,4 +1,4 @@
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import { type IoOptions, isThenable, startIo } from "./io.ts";
 
 export interface ServiceOptions<T extends object> extends IoOptions {
@@ -26,7 +26,7 @@ export class SyncServiceMethodError extends TypeError {
 type Method = (...args: unknown[]) => unknown;
 
 export function wrapService<T extends object>(
-  execution: Execution,
+  world: World,
   name: string,
   object: T,
   options: ServiceOptions<T> | undefined,
@@ -40,7 +40,7 @@ export function wrapService<T extends object>(
     if (sync.has(key)) return (...args) => Reflect.apply(method, object, args);
     return (...args) =>
       startIo(
-        execution,
+        world,
         label,
         () => {
           const answer: unknown = Reflect.apply(method, object, args);

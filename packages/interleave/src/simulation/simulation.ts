@@ -1,4 +1,4 @@
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import type { History } from "./history.ts";
 import { type IoOptions, startIo } from "./io.ts";
 import { type Service, type ServiceOptions, wrapService } from "./service.ts";
@@ -17,16 +17,16 @@ import { startTask, type TaskFunction } from "./tasks.ts";
  * });
  */
 export class Simulation {
-  readonly #execution: Execution;
+  readonly #world: World;
 
   /** Made by the explorer, one for each execution. */
-  constructor(execution: Execution) {
-    this.#execution = execution;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   /** The marks made so far, for ordering checks. */
   get history(): History {
-    return this.#execution.history;
+    return this.#world.history;
   }
 
   /**
@@ -49,7 +49,7 @@ export class Simulation {
           results[name] = value;
           if (--left === 0) resolve(results as Results);
         };
-        startTask(this.#execution, name, tasks[name] as TaskFunction<unknown>, { resolve: done, reject });
+        startTask(this.#world, name, tasks[name] as TaskFunction<unknown>, { resolve: done, reject });
       }
       if (left === 0) resolve(results as Results);
     });
@@ -58,7 +58,7 @@ export class Simulation {
   /** Starts one task, as {@link all} does. A rejection that nobody handles fails the execution. */
   spawn<T>(name: string, work: TaskFunction<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      startTask(this.#execution, name, work, { resolve, reject });
+      startTask(this.#world, name, work, { resolve, reject });
     });
   }
 
@@ -69,7 +69,7 @@ export class Simulation {
    * @param effect - what happens on the other side; may throw or reject: the call then fails
    */
   io<T>(name: string, effect: () => T | PromiseLike<T>, options?: IoOptions): Promise<T> {
-    return startIo(this.#execution, name, effect, options);
+    return startIo(this.#world, name, effect, options);
   }
 
   /**
@@ -78,12 +78,12 @@ export class Simulation {
    * Methods run with the object itself as `this`, when the call arrives. Methods that return no promise go in `sync`.
    */
   service<T extends object>(name: string, object: T, options?: ServiceOptions<T>): Service<T> {
-    return wrapService(this.#execution, name, object, options);
+    return wrapService(this.#world, name, object, options);
   }
 
   /** Something that the outside world does once, when it likes: a click, a server push, a lost connection. */
   stimulus<T>(name: string, act: () => T | PromiseLike<T>): Promise<T> {
-    return startStimulus(this.#execution, name, act);
+    return startStimulus(this.#world, name, act);
   }
 
   /** A signal whose abort is a stimulus. */
@@ -95,29 +95,29 @@ export class Simulation {
 
   /** Resolves when nothing else will happen: nothing is enabled, and no timer comes before the horizon. */
   idle(): Promise<void> {
-    return new Promise((resolve) => this.#execution.whenIdle(resolve));
+    return new Promise((resolve) => this.#world.whenIdle(resolve));
   }
 
   /** Waits in virtual milliseconds. */
   sleep(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#execution.loop.callLater(delayMs, resolve).label = `sleep ${delayMs} ms`;
+      this.#world.loop.callLater(delayMs, resolve).label = `sleep ${delayMs} ms`;
     });
   }
 
   /** Virtual milliseconds since the execution began. */
   now(): number {
-    return this.#execution.loop.time();
+    return this.#world.loop.time();
   }
 
   /** Records that something has happened, for ordering checks and for the report. */
   mark(name: string, data?: unknown): void {
-    this.#execution.history.add(name, data);
+    this.#world.history.add(name, data);
   }
 
   /** Whether the exploration has cancelled this task (option `cancel`) so far. */
   cancelled(name: string): boolean {
-    return this.#execution.cancellation.has(name);
+    return this.#world.cancellation.has(name);
   }
 
   /**
@@ -125,6 +125,6 @@ export class Simulation {
    * labels: those must be the same in every execution.
    */
   unique(): string {
-    return this.#execution.settings.host.uniqueName();
+    return this.#world.settings.host.uniqueName();
   }
 }

@@ -1,10 +1,10 @@
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import { SimEvent } from "./event.ts";
 
 /** Something that the outside world does once, at a moment of its own choosing: a click, a server push, an `abort()`. */
-export function startStimulus<T>(execution: Execution, name: string, act: () => T | PromiseLike<T>): Promise<T> {
+export function startStimulus<T>(world: World, name: string, act: () => T | PromiseLike<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    execution.offer(new Stimulus(execution, name, act, resolve, reject));
+    world.offer(new Stimulus(world, name, act, resolve, reject));
   });
 }
 
@@ -14,13 +14,13 @@ class Stimulus<T> extends SimEvent {
   readonly #reject: (error: unknown) => void;
 
   constructor(
-    execution: Execution,
+    world: World,
     name: string,
     act: () => T | PromiseLike<T>,
     resolve: (value: T | PromiseLike<T>) => void,
     reject: (error: unknown) => void,
   ) {
-    super(execution, "stimulus", name, name);
+    super(world, "stimulus", name, name);
     this.#act = act;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -28,7 +28,7 @@ class Stimulus<T> extends SimEvent {
 
   override run(): void {
     try {
-      this.#resolve(this.execution.inNameOf(this.owner, this.#act));
+      this.#resolve(this.world.inNameOf(this.owner, this.#act));
     } catch (error) {
       this.#reject(error);
     }

@@ -1,16 +1,16 @@
 import { Future } from "@heddle/loop-core";
-import type { Execution } from "../execution.ts";
+import type { World } from "./world.ts";
 import { SimEvent } from "./event.ts";
 
 /** What a task function is told about itself. */
 export class SimTask {
   readonly name: string;
-  readonly #execution: Execution;
+  readonly #world: World;
   #controller: AbortController | undefined;
   #future: Future<unknown> | undefined;
 
-  constructor(execution: Execution, name: string) {
-    this.#execution = execution;
+  constructor(world: World, name: string) {
+    this.#world = world;
     this.name = name;
   }
 
@@ -18,7 +18,7 @@ export class SimTask {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#execution.cancellation.has(this.name)) this.#controller.abort(this.#reason());
+      if (this.#world.cancellation.has(this.name)) this.#controller.abort(this.#reason());
     }
     return this.#controller.signal;
   }
@@ -26,7 +26,7 @@ export class SimTask {
   /** The task turned out to be a future of the loop: it is cancelled as such. */
   adopt(future: Future<unknown>): void {
     this.#future = future;
-    if (this.#execution.cancellation.has(this.name)) future.cancel();
+    if (this.#world.cancellation.has(this.name)) future.cancel();
   }
 
   cancel(): void {
@@ -44,14 +44,14 @@ export type TaskFunction<T> = (task: SimTask) => T | PromiseLike<T> | Future<T>;
 
 /** Starts a task: as an event of its own, or at once when tasks start in order. */
 export function startTask<T>(
-  execution: Execution,
+  world: World,
   name: string,
   work: TaskFunction<T>,
   settled: { resolve: (value: T) => void; reject: (error: unknown) => void },
 ): void {
-  const start = new Start(execution, name, work, settled);
-  if (execution.settings.starts === "in order") start.run();
-  else execution.offer(start);
+  const start = new Start(world, name, work, settled);
+  if (world.settings.starts === "in order") start.run();
+  else world.offer(start);
 }
 
 class Start<T> extends SimEvent {
@@ -59,23 +59,23 @@ class Start<T> extends SimEvent {
   readonly #settled: { resolve: (value: T) => void; reject: (error: unknown) => void };
 
   constructor(
-    execution: Execution,
+    world: World,
     name: string,
     work: TaskFunction<T>,
     settled: { resolve: (value: T) => void; reject: (error: unknown) => void },
   ) {
-    super(execution, "start", name, name);
+    super(world, "start", name, name);
     this.#work = work;
     this.#settled = settled;
   }
 
   override run(): void {
     const { resolve, reject } = this.#settled;
-    const task = new SimTask(this.execution, this.name);
-    this.execution.cancellation.watch(task);
+    const task = new SimTask(this.world, this.name);
+    this.world.cancellation.watch(task);
     let result: ReturnType<TaskFunction<T>>;
     try {
-      result = this.execution.inNameOf(this.name, () => this.#work(task));
+      result = this.world.inNameOf(this.name, () => this.#work(task));
     } catch (error) {
       reject(error);
       return;

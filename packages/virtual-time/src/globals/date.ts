@@ -1,5 +1,5 @@
 import { currentScope } from "../scope.ts";
-import type { StandIn } from "./stand-ins.ts";
+import type { StandIn } from "./stand-in.ts";
 
 /** `Date`, whose present is that of the scope. Dates made of arguments, and all methods, are the real ones. */
 export function dateStandIn(): StandIn {

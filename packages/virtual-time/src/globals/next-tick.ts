@@ -1,5 +1,5 @@
 import { currentScope } from "../scope.ts";
-import type { StandIn } from "./stand-ins.ts";
+import type { StandIn } from "./stand-in.ts";
 
 /**
  * `process.nextTick` stays the host's queue, drained in order; but what its callback throws goes to the scope's loop.

@@ -1,5 +1,5 @@
 import { currentScope } from "../scope.ts";
-import type { StandIn } from "./stand-ins.ts";
+import type { StandIn } from "./stand-in.ts";
 
 /** `performance.now()`: the loop's clock, monotonic. */
 export function performanceStandIn(): StandIn {

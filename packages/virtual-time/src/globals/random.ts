@@ -1,5 +1,5 @@
 import { currentScope } from "../scope.ts";
-import type { StandIn } from "./stand-ins.ts";
+import type { StandIn } from "./stand-in.ts";
 
 /** `Math.random`, seeded by the scope: two runs of the same schedule see the same numbers. */
 export function randomStandIn(): StandIn {

@@ -2,14 +2,8 @@ import { dateStandIn } from "./date.ts";
 import { nextTickStandIn } from "./next-tick.ts";
 import { performanceStandIn } from "./performance.ts";
 import { randomStandIn } from "./random.ts";
+import type { StandIn } from "./stand-in.ts";
 import { timerStandIns } from "./timers.ts";
-
-/** One property of a global object that a scope takes over: where it is, and what stands in for it. */
-export interface StandIn {
-  readonly owner: object;
-  readonly key: string;
-  readonly value: unknown;
-}
 
 /**
  * Puts the stand-ins in the place of the globals. Outside any scope they call the real ones.

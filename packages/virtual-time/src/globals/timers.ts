@@ -1,6 +1,6 @@
 import type { EventLoop, Handle } from "@heddle/loop-core";
 import { currentScope, type Scope } from "../scope.ts";
-import type { StandIn } from "./stand-ins.ts";
+import type { StandIn } from "./stand-in.ts";
 
 /**
  * `setTimeout`, `setInterval`, `setImmediate` and their `clear…`, by Node's rules: whole milliseconds, at least 1, equal

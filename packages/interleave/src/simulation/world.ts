@@ -1,0 +1,46 @@
+import type { EventLoop } from "@heddle/loop-core";
+import type { Cancellation } from "./cancellation.ts";
+import type { SimEvent } from "./event.ts";
+import type { History } from "./history.ts";
+import type { Channel } from "./lane.ts";
+
+/**
+ * What the parts of a simulation see of the execution that they belong to: the seam between what the body may say, in
+ * this folder, and how it is run.
+ */
+export interface World {
+  readonly loop: EventLoop;
+  readonly history: History;
+  readonly cancellation: Cancellation;
+  readonly settings: WorldSettings;
+
+  /** How many events have happened. */
+  readonly steps: number;
+  /** The next event is the so-manieth that this step creates. */
+  nextOrdinal: number;
+  /** Response windows that are open: time must not pass beyond the earliest end. */
+  readonly deadlines: Set<{ readonly closesMs: number }>;
+
+  /** From now on, this event may happen. */
+  offer(event: SimEvent): void;
+  /** No cancel may happen any more. */
+  dropCancels(): void;
+  /** The next thing that happens is real: the host gets its turn until `effect` has settled. */
+  suspendFor<T>(effect: () => T | PromiseLike<T>, answered: (answer: { value: T } | { error: unknown }) => void): void;
+  /** Calls back when nothing else will happen. */
+  whenIdle(resolve: () => void): void;
+  /** The channel with this key; made at its first use. */
+  channel(key: string): Channel;
+
+  /** Whose code runs now. */
+  owner(): string;
+  /** Runs `callback` so that what it starts belongs to `owner`. */
+  inNameOf<T>(owner: string, callback: () => T): T;
+}
+
+export interface WorldSettings {
+  readonly starts: "as events" | "in order";
+  readonly maxCancels: number;
+  /** What outlives an execution. */
+  readonly host: { uniqueName(): string };
+}
