@@ -4,6 +4,15 @@ import { getRunningLoop, runningLoopOrNull } from "./running-loop.ts";
 export type ContextValues = ReadonlyMap<ContextVar<unknown>, unknown> | null;
 
 /**
+ * The context variables as they are now, for `createTask(coroutine, { context })`; a snapshot that no change reaches.
+ *
+ * @see https://docs.python.org/3/library/contextvars.html#contextvars.copy_context
+ */
+export function copyContext(): ContextValues {
+  return runningLoopOrNull()?.contextValues ?? null;
+}
+
+/**
  * A variable of its own for each task: a change stays in the task that made it.
  *
  * A task copies the context of the code that creates it, a callback that of the code that schedules it. A coroutine that

@@ -1,4 +1,4 @@
-import { CoroutineTypeError } from "./errors.ts";
+import { CoroutineTypeError, YieldTypeError } from "./errors.ts";
 import { Future } from "./future.ts";
 import { asCurrentTask, runningLoopOrNull } from "./running-loop.ts";
 
@@ -47,16 +47,22 @@ export class Coro<T> implements Awaitable<T> {
 
   constructor(body: () => Generator<Yieldable, T, unknown>) {
     this.#body = body;
+    runningLoopOrNull()?.debugChecks?.coroutineMade(this);
   }
 
   then(resolve: Resolve<T>, reject: Reject): void {
     const loop = runningLoopOrNull();
     // Where tasks may start eagerly, no step of ours may be a microtask: see afterMicrotasks().
-    if (loop?.eagerTasks === true) loop.callAfterMicrotasks(() => runGenerator(this.#body(), resolve, reject));
-    else runGenerator(this.#body(), resolve, reject);
+    if (loop?.eagerTasks === true) loop.callAfterMicrotasks(() => runGenerator(this.#begin(), resolve, reject));
+    else runGenerator(this.#begin(), resolve, reject);
   }
 
   [Symbol.iterator](): Iterator<Yieldable, T, unknown> {
+    return this.#begin();
+  }
+
+  #begin(): Generator<Yieldable, T, unknown> {
+    runningLoopOrNull()?.debugChecks?.coroutineBegun(this);
     return this.#body();
   }
 }
@@ -108,9 +114,18 @@ export function* inCoroutine<T>(coroutine: Coroutine<T>): Generator<Yieldable, T
   return result;
 }
 
+/**
+ * Whether `given` can be started as a task: a function, or what `sleep()` and its like return.
+ *
+ * Of a function one cannot tell before it is called whether it returns something that can be awaited.
+ */
+export function isCoroutine(given: unknown): given is Coroutine<unknown> {
+  return typeof given === "function" || given instanceof Coro;
+}
+
 /** @throws {CoroutineTypeError} if `given` cannot be a coroutine */
 export function checkCoroutine(given: unknown): void {
-  if (typeof given !== "function" && !(given instanceof Coro)) throw new CoroutineTypeError(given);
+  if (!isCoroutine(given)) throw new CoroutineTypeError(given);
 }
 
 function runGenerator<T>(generator: Generator<Yieldable, T, unknown>, resolve: Resolve<T>, reject: Reject): void {
@@ -132,6 +147,7 @@ function runGenerator<T>(generator: Generator<Yieldable, T, unknown>, resolve: R
 
 function waitForYielded(yielded: Yieldable, goOn: () => void, fail: Reject): void {
   if (yielded instanceof Future || yielded instanceof Coro) yielded.then(goOn, fail);
+  else if (!isThenable(yielded)) fail(new YieldTypeError(yielded));
   else asCurrentTask(() => void yielded.then(goOn, fail)); // it may settle outside of the loop's steps
 }
 

@@ -49,6 +49,26 @@ export function drive(machine: Machine, drain: MicrotaskDrain, sliceMs = 50): Pr
   });
 }
 
+/**
+ * Runs a machine to its end without any microtask, inside this call.
+ *
+ * @param refuse - called where it would have to wait; it throws
+ */
+export function driveSync(machine: Machine, refuse: () => never): void {
+  machine.enter?.();
+  try {
+    while (true) {
+      const next = machine.step();
+      if (next === "done") return;
+      if (next === "more") continue;
+      next(() => {});
+      refuse();
+    }
+  } finally {
+    machine.leave?.();
+  }
+}
+
 function manyStepsOf(machine: Machine, drainMicrotasks: () => void, sliceMs: number): () => Next {
   return () => {
     drainMicrotasks(); // what the host left behind does not belong to the machine

@@ -31,6 +31,10 @@ export class Future<T> implements Awaitable<T> {
   readonly loop: EventLoop;
   /** What it stands for, in reports: `sleep`, `the lock "a"`. */
   label: string | undefined = undefined;
+  /** What has made it for one who waits, and knows more than its label. Owned by the primitives. */
+  source: { describeWait(label: string): string } | null = null;
+  /** The futures that it waits for in turn, as that of `gather` does. Owned by the combinators. */
+  components: Iterable<Future<unknown>> | null = null;
 
   #state: FutureState = "pending";
   /** The result, the exception, or the reason of the cancellation. */
@@ -190,6 +194,17 @@ export class Future<T> implements Awaitable<T> {
       return;
     }
     resolve(result);
+  }
+
+  /** What it stands for, as words for reports. */
+  describe(): string {
+    const label = this.label ?? "a future";
+    return this.source?.describeWait(label) ?? label;
+  }
+
+  /** The pending futures that it waits for itself. */
+  awaits(): Future<unknown>[] {
+    return [...(this.components ?? [])].filter(({ state }) => state === "pending");
   }
 
   /** What was given to {@link cancel}. Owned by the combinators. */

@@ -1,15 +1,30 @@
-export { run } from "./runner.ts";
-export { EventLoop, type EventLoopOptions, type ExceptionContext } from "./loop.ts";
+export { run, Runner, type RunnerOptions, runSync } from "./runner.ts";
+export { EventLoop, type EventLoopOptions } from "./loop.ts";
+export type { ExceptionContext, ExceptionHandler } from "./exception-reports.ts";
 export { getRunningLoop } from "./running-loop.ts";
 export { Handle, TimerHandle } from "./handle.ts";
 
 export type { Awaitable, Coroutine, Reject, Resolve, Running, Yieldable } from "./coroutine.ts";
-export { coro, Coro } from "./coroutine.ts";
+export { coro, Coro, isCoroutine } from "./coroutine.ts";
 export { type DoneCallback, Future, type FutureState } from "./future.ts";
 export { Task, type TaskOptions } from "./task.ts";
-export { afterMicrotasks, allTasks, createTask, currentTask, ensureFuture } from "./tasks.ts";
-export { type ContextValues, ContextVar } from "./context.ts";
+export { afterMicrotasks, allTasks, createTask, currentTask, ensureFuture, isFuture } from "./tasks.ts";
+export { createEagerTaskFactory, eagerTaskFactory, type TaskConstructor, type TaskFactory } from "./task-factory.ts";
+export { type ContextValues, ContextVar, copyContext } from "./context.ts";
 export { sleep } from "./sleep.ts";
+export { type Abortable, abortable } from "./abort-signal.ts";
+export { fromPromise } from "./from-promise.ts";
+export { wrapFuture } from "./wrap-future.ts";
+export { type Executor, InlineExecutor } from "./executor.ts";
+export {
+  awaitedBy,
+  type CallGraph,
+  captureCallGraph,
+  formatCallGraph,
+  type TaskRow,
+  taskTable,
+  taskTree,
+} from "./call-graph.ts";
 
 export { asCompleted, AsCompleted, type AsCompletedOptions } from "./combinators/as-completed.ts";
 export { gather, type GatherOptions, type ResultOf } from "./combinators/gather.ts";
@@ -43,28 +58,36 @@ export {
 
 export {
   AwaitOutsideTaskError,
+  CallbackTypeError,
   CancelledError,
   CoroutineTypeError,
   DeadlockError,
   EagerStartError,
   ExceptionGroup,
+  ExecutorShutDownError,
   FatalError,
   ForeignPromiseError,
   FutureTypeError,
   InvalidStateError,
   isCancelled,
+  KeyboardInterrupt,
   LoopClosedError,
   LoopStoppedError,
   NestedRunError,
+  NeverAwaitedError,
   NoCurrentTaskError,
   NoRunningLoopError,
   SelfAwaitError,
+  SignalError,
+  SlowCallbackError,
+  SyncRunError,
   TaskGroupClosedError,
   TaskResultError,
   TimeoutError,
   TimeoutStateError,
   type WaitingTask,
   WrongLoopError,
+  YieldTypeError,
 } from "./errors.ts";
 
 // Unstable: the seams, for the packages that put another clock, another order or an observer under the loop.

@@ -1,18 +1,30 @@
+import { AsyncGenerators } from "./async-generators.ts";
 import type { Chooser } from "./chooser.ts";
 import { type Clock, realTimeClock } from "./clock.ts";
-import type { Coroutine } from "./coroutine.ts";
-import { drive, type Machine, type Next, type Suspension } from "./drive.ts";
 import type { ContextValues } from "./context.ts";
-import { DeadlockError, ForeignPromiseError, LoopClosedError, LoopStoppedError, NestedRunError } from "./errors.ts";
+import type { Coro, Coroutine } from "./coroutine.ts";
+import { DebugChecks } from "./debug-checks.ts";
+import { DefaultExecutor } from "./default-executor.ts";
+import { drive, driveSync, type Machine, type Next, type Suspension } from "./drive.ts";
+import { LoopStoppedError, NestedRunError, SyncRunError } from "./errors.ts";
+import { type ExceptionContext, type ExceptionHandler, ExceptionReports } from "./exception-reports.ts";
+import type { Executor } from "./executor.ts";
 import { Future } from "./future.ts";
 import { Handle, TimerHandle } from "./handle.ts";
+import { LifeCycle } from "./life-cycle.ts";
 import { type MicrotaskDrain, probeMicrotaskDrain } from "./microtask-drain.ts";
+import { NextTickGuard } from "./next-tick-guard.ts";
 import type { Probe } from "./probe.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import { enterLoop, runningLoopOrNull } from "./running-loop.ts";
-import { Task, type TaskOptions } from "./task.ts";
+import { enterLoop } from "./running-loop.ts";
+import { SignalHandlers } from "./signal-handlers.ts";
+import { StepTail } from "./step-tail.ts";
+import { eagerTaskFactory, type TaskFactory } from "./task-factory.ts";
 import { runAs, taskOfCode } from "./task-of-code.ts";
+import { TaskSet } from "./task-set.ts";
+import { Task, type TaskOptions } from "./task.ts";
 import { TimerHeap } from "./timer-heap.ts";
+import { wrapFuture } from "./wrap-future.ts";
 
 export interface EventLoopOptions {
   /** What time is it; the host's own by default. */
@@ -30,17 +42,8 @@ export interface EventLoopOptions {
   awaitOutsideTask?: "error" | "adopt";
   /** Every task takes its first step inside `createTask` (asyncio: `eager_task_factory`). */
   eagerTasks?: boolean;
-}
-
-/** What an exception handler is told. */
-export interface ExceptionContext {
-  /** What went wrong, as a sentence. */
-  message: string;
-  error: unknown;
-  /** The callback that threw. */
-  handle?: Handle;
-  /** The future or task concerned. */
-  future?: Future<unknown>;
+  /** Look for mistakes, at some cost: see {@link EventLoop.debug}. */
+  debug?: boolean;
 }
 
 /**
@@ -67,30 +70,35 @@ export class EventLoop implements Machine {
   /** Futures that hold an exception nobody has looked at, in order of failure. Owned by the futures. */
   readonly unretrieved: Set<Future<unknown>> = new Set();
   readonly awaitOutsideTask: "error" | "adopt";
-  readonly eagerTasks: boolean;
   readonly probe: Probe | undefined;
+  /** In debug mode, a step that takes as long as this, by the loop's clock, is reported. */
+  slowCallbackDurationMs = 100;
 
   readonly #chooser: Chooser | undefined;
   #drain: MicrotaskDrain | undefined;
   readonly #ready = new ReadyQueue();
   readonly #timers = new TimerHeap();
-  readonly #tasks = new Set<Task<unknown>>();
+  readonly #tasks = new TaskSet();
+  readonly #tail = new StepTail(this);
+  readonly #life = new LifeCycle();
+  readonly #reports = new ExceptionReports(this);
+  readonly #executor = new DefaultExecutor();
+  readonly #signals = new SignalHandlers();
+  readonly #asyncgens = new AsyncGenerators(this);
+  readonly #nextTickGuard = new NextTickGuard((context) => this.callExceptionHandler(context));
   readonly #discardTimer = (timer: TimerHandle): void => this.#timers.remove(timer);
   /** How many of the ready callbacks still belong to this turn. */
   #batch = 0;
   #turns = 0;
   #turnsBeforeRun = 0;
   #tickets = 0;
-  #names = 0;
   #inStep: Handle | null = null;
-  /** What this step still has to do once its microtasks have run. */
-  #afterMicrotasks: (() => void)[] = [];
   #fatal: { error: unknown } | null = null;
   #wake: (() => void) | null = null;
-  #stopping = false;
-  #running = false;
-  #closed = false;
-  #exceptionHandler: ((context: ExceptionContext) => void) | null = null;
+  /** No microtask runs in this run: see {@link runUntilCompleteSync}. */
+  #synchronous = false;
+  #taskFactory: TaskFactory | null;
+  #debug: DebugChecks | null;
 
   constructor(options: EventLoopOptions = {}) {
     this.clock = options.clock ?? realTimeClock;
@@ -98,7 +106,8 @@ export class EventLoop implements Machine {
     this.#drain = options.drain;
     this.probe = options.probe;
     this.awaitOutsideTask = options.awaitOutsideTask ?? "error";
-    this.eagerTasks = options.eagerTasks ?? false;
+    this.#taskFactory = options.eagerTasks === true ? eagerTaskFactory : null;
+    this.#debug = options.debug === true ? new DebugChecks() : null;
   }
 
   /** The present moment of the loop's clock, in milliseconds. */
@@ -118,7 +127,8 @@ export class EventLoop implements Machine {
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_soon
    */
   callSoon<T = void>(callback: (argument: T) => void, argument?: T): Handle {
-    this.#checkOpen("callSoon");
+    this.#life.checkOpen("callSoon");
+    this.#debug?.checkCallback("callSoon", callback);
     const handle = new Handle(this, callback, argument);
     handle.contextValues = this.contextValues;
     this.#ready.push(handle);
@@ -156,7 +166,8 @@ export class EventLoop implements Machine {
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_at
    */
   callAt<T = void>(whenMs: number, callback: (argument: T) => void, argument?: T): TimerHandle {
-    this.#checkOpen("callAt");
+    this.#life.checkOpen("callAt");
+    this.#debug?.checkCallback("callAt", callback);
     if (Number.isNaN(whenMs)) throw new RangeError("A timer needs a deadline in milliseconds, and got NaN.");
     const timer = new TimerHandle(this, whenMs, this.#tickets++, callback, argument, this.#discardTimer);
     timer.contextValues = this.contextValues;
@@ -183,19 +194,39 @@ export class EventLoop implements Machine {
   }
 
   /**
-   * Starts a coroutine as a task, whose first step runs in the next turn.
+   * Starts a coroutine as a task, whose first step runs in the next turn; with a task factory, what that makes of it.
    *
    * @throws {LoopClosedError} if the loop has been closed
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.create_task
    */
   createTask<T>(coroutine: Coroutine<T>, options?: TaskOptions): Task<T> {
-    this.#checkOpen("createTask");
-    return new Task<T>(this, coroutine, this.eagerTasks ? { eagerStart: true, ...options } : options);
+    this.#life.checkOpen("createTask");
+    return this.#taskFactory === null
+      ? new Task<T>(this, coroutine, options)
+      : this.#taskFactory(this, coroutine, { ...options });
+  }
+
+  /**
+   * From now on, `createTask` calls `factory`; `null` brings the loop's own tasks back.
+   *
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_task_factory
+   */
+  setTaskFactory(factory: TaskFactory | null): void {
+    this.#taskFactory = factory;
+  }
+
+  getTaskFactory(): TaskFactory | null {
+    return this.#taskFactory;
+  }
+
+  /** Whether tasks take their first step inside `createTask`. */
+  get eagerTasks(): boolean {
+    return this.#taskFactory?.eager === true;
   }
 
   /** The tasks that are not done, in order of creation. */
   allTasks(): Task<unknown>[] {
-    return [...this.#tasks];
+    return this.#tasks.all();
   }
 
   /** All timers that may still run, earliest first. */
@@ -225,7 +256,7 @@ export class EventLoop implements Machine {
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_until_complete
    */
   runUntilComplete<T>(main: Future<T> | Coroutine<T>): Promise<T> {
-    this.#checkRunnable("runUntilComplete");
+    this.#life.checkRunnable("runUntilComplete");
     const future = main instanceof Future ? main : this.createTask(main);
     const stop = (): void => this.stop();
     future.addDoneCallback(stop);
@@ -237,18 +268,46 @@ export class EventLoop implements Machine {
       });
   }
 
+  /**
+   * {@link runUntilComplete} that returns the result itself. No microtask runs meanwhile, so that coroutines must be
+   * generators, and time must be such that nothing waits for the host.
+   *
+   * @throws what `main` throws, and what {@link runUntilComplete} rejects with
+   * @throws {SyncRunError} if an async function would have to go on, or the loop to wait for real time
+   */
+  runUntilCompleteSync<T>(main: Future<T> | Coroutine<T>): T {
+    this.#life.checkRunnable("runUntilCompleteSync");
+    const future = main instanceof Future ? main : this.createTask(main);
+    const stop = (): void => this.stop();
+    future.addDoneCallback(stop);
+    this.#beginRun("runUntilCompleteSync");
+    this.#synchronous = true;
+    try {
+      driveSync(this, () => {
+        this.#wake?.(); // calls the host's timer off
+        throw new SyncRunError("the loop would have to wait for the host's time, or for an event from outside");
+      });
+    } finally {
+      this.#synchronous = false;
+      this.#life.endRun();
+      future.removeDoneCallback(stop);
+    }
+    if (!future.done()) throw new LoopStoppedError(future);
+    return future.result();
+  }
+
   /** Ends the run after the present turn. */
   stop(): void {
-    this.#stopping = true;
+    this.#life.stopping = true;
     this.#wake?.();
   }
 
   isRunning(): boolean {
-    return this.#running;
+    return this.#life.running;
   }
 
   isClosed(): boolean {
-    return this.#closed;
+    return this.#life.closed;
   }
 
   /**
@@ -257,33 +316,137 @@ export class EventLoop implements Machine {
    * @throws {NestedRunError} while the loop runs
    */
   close(): void {
-    if (this.#running) throw new NestedRunError("close", "the loop is running");
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#life.running) throw new NestedRunError("close", "the loop is running");
+    if (this.#life.closed) return;
+    this.#life.closed = true;
     for (const future of this.unretrieved) {
       const message = `The exception of a ${future instanceof Task ? `task ("${future.name}")` : "future"} was never retrieved`;
       this.callExceptionHandler({ message, error: future.exception(), future });
     }
+    for (const context of this.#debug?.neverAwaited() ?? []) this.callExceptionHandler(context);
+    this.#signals.removeAll();
     this.#ready.clear();
     this.#timers.clear();
     this.#batch = 0;
   }
 
-  /** Replaces the exception handler; `null` brings the default one back, which writes to `console.error`. */
-  setExceptionHandler(handler: ((context: ExceptionContext) => void) | null): void {
-    this.#exceptionHandler = handler;
+  /** Replaces the exception handler; `null` brings the default one back. */
+  setExceptionHandler(handler: ExceptionHandler | null): void {
+    this.#reports.handler = handler;
   }
 
-  /** Reports an error that nobody is there to catch. */
+  getExceptionHandler(): ExceptionHandler | null {
+    return this.#reports.handler;
+  }
+
+  /** Writes to `console.error`. */
+  defaultExceptionHandler(context: ExceptionContext): void {
+    console.error(context.message, context.error);
+  }
+
+  /**
+   * Reports an error that nobody is there to catch.
+   *
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.call_exception_handler
+   */
   callExceptionHandler(context: ExceptionContext): void {
-    if (this.#exceptionHandler === null) console.error(context.message, context.error);
-    else this.#exceptionHandler(context);
+    this.#reports.report(context);
+  }
+
+  /**
+   * Whether the loop looks for mistakes: a callback that is no plain function throws a {@link CallbackTypeError}; a step
+   * that takes long ({@link slowCallbackDurationMs}) and a library coroutine that nobody awaits are reported to the
+   * exception handler, the one at once and the other by {@link close}.
+   *
+   * @see https://docs.python.org/3/library/asyncio-dev.html#debug-mode
+   */
+  get debug(): boolean {
+    return this.#debug !== null;
+  }
+
+  set debug(on: boolean) {
+    if (on !== this.debug) this.#debug = on ? new DebugChecks() : null;
+  }
+
+  /** What looks for mistakes. Owned by the library's coroutines. */
+  get debugChecks(): DebugChecks | null {
+    return this.#debug;
+  }
+
+  /**
+   * Lets an executor do `work(...args)`; `null`: the loop's default one, which is inline unless it was set.
+   *
+   * @throws {ExecutorShutDownError} if it takes no more work
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_in_executor
+   * @example
+   * const sum = await loop.runInExecutor(null, (a: number, b: number) => a + b, 1, 2);
+   */
+  runInExecutor<A extends readonly unknown[], T>(
+    executor: Executor | null,
+    work: (...args: A) => T | PromiseLike<T>,
+    ...args: A
+  ): Future<T> {
+    this.#life.checkOpen("runInExecutor");
+    this.#debug?.checkCallback("runInExecutor", work);
+    return wrapFuture((executor ?? this.#executor.get()).submit(work, ...args), this);
+  }
+
+  /** @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_default_executor */
+  setDefaultExecutor(executor: Executor): void {
+    this.#executor.set(executor);
+  }
+
+  /**
+   * The default executor takes no more work; waits until it has done what it has. A runner does this at its end.
+   *
+   * @throws {TimeoutError} when awaited, if that takes longer than `timeoutMs`
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_default_executor
+   */
+  shutdownDefaultExecutor(timeoutMs: number | null = null): Coro<void> {
+    return this.#executor.shutdown(timeoutMs);
+  }
+
+  /** Gives an async generator to {@link shutdownAsyncgens}: the language does not tell a loop of those that are left. */
+  registerAsyncgen<G extends AsyncGenerator<unknown, unknown, never>>(generator: G): G {
+    this.#asyncgens.add(generator);
+    return generator;
+  }
+
+  /**
+   * Closes the registered async generators, so that their `finally` blocks run. A runner does this at its end.
+   *
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_asyncgens
+   */
+  shutdownAsyncgens(): Coro<void> {
+    return this.#asyncgens.closeAll();
+  }
+
+  /** Whether {@link shutdownAsyncgens} and {@link shutdownDefaultExecutor} have something to do. Owned by runners. */
+  get leftovers(): { asyncgens: boolean; executor: boolean } {
+    return { asyncgens: this.#asyncgens.size > 0, executor: this.#executor.inUse };
+  }
+
+  /**
+   * Runs `callback` on the loop each time the process gets `signal`, such as `"SIGINT"`, instead of what the host does.
+   *
+   * @throws {SignalError} where the host does not let it be handled
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.add_signal_handler
+   */
+  addSignalHandler(signal: string, callback: () => void): void {
+    this.#life.checkOpen("addSignalHandler");
+    this.#debug?.checkCallback("addSignalHandler", callback);
+    this.#signals.add(signal, () => void this.callSoonThreadsafe(callback));
+  }
+
+  /** @returns whether there was one */
+  removeSignalHandler(signal: string): boolean {
+    return this.#signals.remove(signal);
   }
 
   // The machine: called by a driver, never by users.
 
   step(): Next {
-    const after = this.#afterMicrotasks.shift();
+    const after = this.#tail.shift();
     if (after !== undefined) {
       after(); // still the same step: its microtasks come before the next one
       return "more";
@@ -299,6 +462,7 @@ export class EventLoop implements Machine {
       this.#inStep = handle;
       this.contextValues = handle.contextValues;
       this.probe?.stepBegan?.(handle);
+      this.#debug?.stepBegan(this.clock.now());
       handle.run(); // the only place where callbacks are called: all others just queue them
     }
     return "more";
@@ -306,10 +470,12 @@ export class EventLoop implements Machine {
 
   enter(): void {
     enterLoop(this);
+    this.#nextTickGuard.install();
   }
 
   leave(): void {
     enterLoop(null);
+    this.#nextTickGuard.restore();
   }
 
   /** A task registers itself when it is created, and leaves when it is done. */
@@ -323,12 +489,12 @@ export class EventLoop implements Machine {
   }
 
   nextTaskName(): string {
-    return `Task-${++this.#names}`;
+    return this.#tasks.nextName();
   }
 
   /** Calls `callback` in this step, after its microtasks; what those cause belongs to the step too. */
   callAfterMicrotasks(callback: () => void): void {
-    this.#afterMicrotasks.push(callback);
+    this.#tail.add(callback);
   }
 
   /**
@@ -337,35 +503,7 @@ export class EventLoop implements Machine {
    * @returns whether its microtasks were run: the host has a synchronous drain, and this is no microtask itself
    */
   stepWithin(callback: () => void): boolean {
-    const { currentTask, contextValues } = this;
-    const afterOuterMicrotasks = this.#afterMicrotasks;
-    const drains = this.#drainNow(); // what is left belongs to the outer step
-    this.#afterMicrotasks = [];
-    try {
-      callback();
-      if (drains) this.#finishStep();
-    } finally {
-      if (this.currentTask !== null) this.currentTask.contextValues = this.contextValues;
-      this.currentTask = currentTask;
-      this.contextValues = contextValues;
-      this.#afterMicrotasks = [...afterOuterMicrotasks, ...this.#afterMicrotasks];
-    }
-    return drains;
-  }
-
-  #finishStep(): void {
-    this.#drainNow();
-    for (let after = this.#afterMicrotasks.shift(); after !== undefined; after = this.#afterMicrotasks.shift()) {
-      after();
-      this.#drainNow();
-    }
-  }
-
-  #drainNow(): boolean {
-    let drained = false;
-    void Promise.resolve().then(() => (drained = true));
-    this.#drain?.drain?.();
-    return drained;
+    return this.#tail.stepWithin(callback, this.#drain);
   }
 
   /** The run rejects with `error` as soon as the present step has ended; what is scheduled stays. */
@@ -378,29 +516,39 @@ export class EventLoop implements Machine {
     const handle = this.#inStep;
     if (handle === null) return;
     this.#inStep = null;
-    if (this.currentTask !== null) {
-      this.currentTask.contextValues = this.contextValues;
+    const task = this.currentTask;
+    if (task !== null) {
+      task.contextValues = this.contextValues;
       this.currentTask = null;
     }
     this.contextValues = null;
     this.probe?.stepEnded?.(handle);
+    if (this.#debug !== null) this.#reportIfSlow(this.#debug, handle, task);
+    if (this.#synchronous && task?.awaitsForeignPromise === true) {
+      throw new SyncRunError(`task "${task.name}" is an async function, or awaits a promise`);
+    }
     if (this.#fatal === null) return;
     const { error } = this.#fatal;
     this.#fatal = null;
     throw error;
   }
 
+  #reportIfSlow(debug: DebugChecks, handle: Handle, task: Task<unknown> | null): void {
+    const report = debug.stepEnded(this.clock.now(), this.slowCallbackDurationMs, handle, task?.name);
+    if (report !== null) this.callExceptionHandler(report);
+  }
+
   /** Decides which callbacks make up the next turn; `"more"` when it has begun. */
   #beginTurn(): Next {
     while (true) {
-      if (this.#stopping && this.#turns > this.#turnsBeforeRun) return "done";
-      if (this.#ready.length === 0 && !this.#stopping) {
+      if (this.#life.stopping && this.#turns > this.#turnsBeforeRun) return "done";
+      if (this.#ready.length === 0 && !this.#life.stopping) {
         const next = this.#chooser === undefined ? this.#waitForTimer() : this.#choose(this.#chooser);
         if (next !== "more") return next;
       }
       if (this.#chooser === undefined) this.#collectDueTimers();
       this.#batch = this.#ready.length;
-      if (this.#batch === 0 && !this.#stopping) continue; // a host timer that was early
+      if (this.#batch === 0 && !this.#life.stopping) continue; // a host timer that was early
       this.#turns++;
       if (this.#batch > 0) return "more";
     }
@@ -409,14 +557,8 @@ export class EventLoop implements Machine {
   #waitForTimer(): Next {
     const wait = this.clock.wait(this.#timers.first?.when, () => this.#wake?.());
     if (wait === "arrived") return "more";
-    if (wait === "never") throw this.#deadlock();
+    if (wait === "never") throw this.#tasks.deadlock();
     return this.#suspend(wait);
-  }
-
-  #deadlock(): DeadlockError {
-    const tasks = this.allTasks();
-    const foreign = tasks.filter((task) => task.awaitsForeignPromise);
-    return foreign.length === 0 ? new DeadlockError(tasks) : new ForeignPromiseError(foreign, tasks);
   }
 
   #choose(chooser: Chooser): Next {
@@ -456,25 +598,13 @@ export class EventLoop implements Machine {
       this.#drain ??= await probeMicrotaskDrain();
       await drive(this, this.#drain);
     } finally {
-      this.#running = false;
-      this.#stopping = false;
+      this.#life.endRun();
     }
   }
 
   #beginRun(method: string): void {
-    this.#checkRunnable(method);
-    this.#running = true;
+    this.#life.beginRun(method);
     this.#batch = 0; // what a fatal error left of a turn belongs to the first turn of this run
     this.#turnsBeforeRun = this.#turns;
-  }
-
-  #checkRunnable(method: string): void {
-    this.#checkOpen(method);
-    if (this.#running) throw new NestedRunError(method, "this loop is running already");
-    if (runningLoopOrNull() !== null) throw new NestedRunError(method, "another loop is running here");
-  }
-
-  #checkOpen(method: string): void {
-    if (this.#closed) throw new LoopClosedError(method);
   }
 }

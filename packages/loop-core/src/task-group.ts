@@ -82,6 +82,7 @@ export class TaskGroup {
     while (this.#tasks.size > 0) {
       this.#allDone ??= new Future<void>(parent.loop);
       this.#allDone.label = "the tasks of its group";
+      this.#allDone.components = this.#tasks;
       try {
         yield* this.#allDone;
       } catch (error) {

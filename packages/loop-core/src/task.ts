@@ -14,6 +14,8 @@ export interface TaskOptions {
    * @see https://docs.python.org/3/library/asyncio-task.html#eager-task-factory
    */
   eagerStart?: boolean | undefined;
+  /** The context variables that it starts with; by default those of the code that creates it. */
+  context?: ContextValues | undefined;
 }
 
 // A task is in one of three states.
@@ -54,6 +56,7 @@ export class Task<T> extends Future<T> {
   #wakeUp: (() => void) | null = null;
 
   #cancelRequests = 0;
+  #abort: AbortController | null = null;
   /** A cancellation that could not be passed to what the task waits for: the next step throws it. */
   #mustCancel = false;
   #cancelReason: string | undefined = undefined;
@@ -74,7 +77,7 @@ export class Task<T> extends Future<T> {
     checkCoroutine(coroutine);
     this.#coroutine = coroutine;
     this.name = options.name ?? loop.nextTaskName();
-    this.contextValues = loop.contextValues;
+    this.contextValues = options.context === undefined ? loop.contextValues : options.context;
     loop.register(this);
     if (options.eagerStart === true && loop.isRunning()) this.#startEagerly();
     else loop.callSoon(begin, this);
@@ -92,12 +95,27 @@ export class Task<T> extends Future<T> {
     this.markRetrieved();
     if (this.done()) return false;
     this.#cancelRequests++;
+    this.#abort?.abort(new CancelledError(reason));
     let passedOn = this.#waiter?.cancel(reason) ?? false;
     for (const { future } of this.#strands ?? []) passedOn = (future?.cancel(reason) ?? false) || passedOn;
     if (passedOn) return true;
     this.#mustCancel = true;
     this.#cancelReason = reason;
     return true;
+  }
+
+  /**
+   * Aborted by {@link cancel}, for code that knows signals and no tasks. It stays so even if the task refuses.
+   *
+   * @example
+   * const response = await fromPromise(fetch(url, { signal: task.signal }));
+   */
+  get signal(): AbortSignal {
+    if (this.#abort === null) {
+      this.#abort = new AbortController();
+      if (this.#cancelRequests > 0) this.#abort.abort(new CancelledError(this.#cancelReason));
+    }
+    return this.#abort.signal;
   }
 
   /** How many requests to cancel it are open: {@link cancel} adds one, {@link uncancel} takes one away. */
@@ -132,6 +150,15 @@ export class Task<T> extends Future<T> {
     const waits = [...(this.#strands ?? [])].map(({ future }) => nameOf(future));
     if (this.#resolve !== null) waits.unshift(nameOf(this.#waiter));
     return waits.length === 0 ? "a promise that is not the loop's" : waits.join(" and ");
+  }
+
+  override describe(): string {
+    return `task "${this.name}"`;
+  }
+
+  override awaits(): Future<unknown>[] {
+    const waits = [this.#waiter, ...[...(this.#strands ?? [])].map(({ future }) => future)];
+    return waits.filter((future): future is Future<unknown> => future?.state === "pending");
   }
 
   /** Whether it has begun, is unfinished, and waits for nothing that the loop knows. */
@@ -275,6 +302,5 @@ function wake(task: Task<unknown>): void {
 
 function nameOf(future: Future<unknown> | null): string {
   if (future === null) return "its next turn";
-  if (future instanceof Task) return `task "${future.name}"`;
-  return future.label ?? "a future";
+  return future.describe();
 }

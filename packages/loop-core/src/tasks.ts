@@ -38,6 +38,15 @@ export function allTasks(): Task<unknown>[] {
 }
 
 /**
+ * Whether `value` is a future or task of a loop.
+ *
+ * @see https://docs.python.org/3/library/asyncio-future.html#asyncio.isfuture
+ */
+export function isFuture(value: unknown): value is Future<unknown> {
+  return value instanceof Future;
+}
+
+/**
  * A future as it is; a coroutine as a new task.
  *
  * @throws {NoRunningLoopError} for a coroutine, outside callbacks and tasks of a loop

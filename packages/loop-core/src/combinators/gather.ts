@@ -96,6 +96,7 @@ class Gathering extends Future<unknown[]> {
   constructor(loop: EventLoop, children: readonly Future<unknown>[]) {
     super(loop);
     this.#children = children;
+    this.components = children;
   }
 
   override cancel(reason?: string): boolean {

@@ -18,6 +18,7 @@ export function shield<T>(work: Future<T> | Coroutine<T>): Future<T> {
   if (inner.done()) return inner;
   const outer = new Future<T>(inner.loop);
   outer.label = "a shielded future";
+  outer.components = [inner];
 
   const copyToOuter = (): void => {
     if (outer.cancelled()) return;

@@ -49,6 +49,7 @@ class StaggeredRace<T> {
     while (this.#running.size > 0) {
       this.#allDone = new Future<void>(this.#loop);
       this.#allDone.label = "a staggered race";
+      this.#allDone.components = this.#running;
       try {
         yield* this.#allDone;
       } catch (error) {

@@ -1,3 +1,4 @@
+import { type Abortable, underSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Coroutine, inCoroutine, type Yieldable } from "../coroutine.ts";
 import { isCancelled, TimeoutError } from "../errors.ts";
 import { Future } from "../future.ts";
@@ -17,12 +18,17 @@ import { Timeout } from "../timeout.ts";
  * @example
  * const answer = await waitFor(() => ask("How are you?"), 1_000);
  */
-export function waitFor<T>(work: Future<T> | Coroutine<T>, timeoutMs: number | null): Coro<T> {
-  return coro(function* () {
-    if (timeoutMs !== null && timeoutMs <= 0) return yield* onlyIfDone(ensureFuture(work));
-    const deadline = new Timeout(timeoutMs === null ? null : getRunningLoop().time() + timeoutMs);
-    return yield* deadline.around(() => inWork(work));
-  });
+export function waitFor<T>(work: Future<T> | Coroutine<T>, timeoutMs: number | null, options: Abortable = {}): Coro<T> {
+  const { signal } = options;
+  return coro(() =>
+    signal === undefined ? within(timeoutMs, work) : underSignal(signal, () => within(timeoutMs, work)),
+  );
+}
+
+function* within<T>(timeoutMs: number | null, work: Future<T> | Coroutine<T>): Generator<Yieldable, T, unknown> {
+  if (timeoutMs !== null && timeoutMs <= 0) return yield* onlyIfDone(ensureFuture(work));
+  const deadline = new Timeout(timeoutMs === null ? null : getRunningLoop().time() + timeoutMs);
+  return yield* deadline.around(() => inWork(work));
 }
 
 function* inWork<T>(work: Future<T> | Coroutine<T>): Generator<Yieldable, T, unknown> {
@@ -43,6 +49,7 @@ function* onlyIfDone<T>(future: Future<T>): Generator<Yieldable, T, unknown> {
 function* cancelAndWait(future: Future<unknown>): Generator<Yieldable, void, unknown> {
   const waiter = new Future<void>(future.loop);
   waiter.label = "the end of what it has cancelled";
+  waiter.components = [future];
   const release = (): void => {
     if (!waiter.done()) waiter.setResult();
   };

@@ -1,9 +1,10 @@
+import { type Abortable, AbortableFuture, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro } from "../coroutine.ts";
 import { FutureTypeError } from "../errors.ts";
 import { Future } from "../future.ts";
 import { getRunningLoop } from "../running-loop.ts";
 
-export interface WaitOptions {
+export interface WaitOptions extends Abortable {
   /** Milliseconds of the loop's clock; what is not done then is pending. */
   timeoutMs?: number | undefined;
   /** When to stop waiting; by default when all are done. A cancellation is no exception here. */
@@ -25,15 +26,18 @@ export function wait<F extends Future<unknown>>(
   options: WaitOptions = {},
 ): Coro<{ done: Set<F>; pending: Set<F> }> {
   return coro(function* () {
-    const { timeoutMs, returnWhen = "ALL_COMPLETED" } = options;
+    const { timeoutMs, returnWhen = "ALL_COMPLETED", signal } = options;
     const waitedFor = new Set(futures);
     if (waitedFor.size === 0) throw new RangeError("wait() needs at least one future, and got none.");
     if (!MODES.has(returnWhen)) throw new RangeError(`wait() knows no returnWhen "${returnWhen}".`);
     for (const future of waitedFor) if (!(future instanceof Future)) throw new FutureTypeError("wait()");
 
+    checkSignal(signal);
+
     const loop = getRunningLoop();
-    const waiter = new Future<void>(loop);
+    const waiter = signal === undefined ? new Future<void>(loop) : new AbortableFuture<void>(loop, signal);
     waiter.label = `${waitedFor.size} futures`;
+    waiter.components = waitedFor;
     const release = (): void => {
       if (!waiter.done()) waiter.setResult();
     };

@@ -1,9 +1,10 @@
+import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import { isCancelled } from "../errors.ts";
 import type { Future } from "../future.ts";
 import { NotHeldError } from "./errors.ts";
 import { type Held, Lock } from "./lock.ts";
-import { LoopBound } from "./loop-bound.ts";
+import { LoopBound, type PrimitiveOptions } from "./loop-bound.ts";
 
 /**
  * A lock, and a way to sleep until somebody who holds it says that something has changed.
@@ -19,8 +20,8 @@ export class Condition extends LoopBound {
   readonly #lock: Lock;
   readonly #waiters = new Set<Future<void>>();
 
-  constructor(lock: Lock = new Lock()) {
-    super();
+  constructor(lock: Lock = new Lock(), options?: PrimitiveOptions) {
+    super(options);
     this.#lock = lock;
   }
 
@@ -28,8 +29,8 @@ export class Condition extends LoopBound {
     return this.#lock.locked();
   }
 
-  acquire(): Coro<Held> {
-    return this.#lock.acquire();
+  acquire(options?: Abortable): Coro<Held> {
+    return this.#lock.acquire(options);
   }
 
   /** @throws {NotHeldError} if the lock is free */
@@ -41,14 +42,15 @@ export class Condition extends LoopBound {
    * Lets go of the lock, waits for a notification, and takes the lock again, even when it is cancelled meanwhile.
    *
    * @throws {NotHeldError} when awaited, if the lock is free
+   * @throws {CancelledError} when awaited, if `signal` is aborted; with the lock held again, as always
    */
-  wait(): Coro<void> {
-    return coro(() => this.#wait());
+  wait({ signal }: Abortable = {}): Coro<void> {
+    return coro(() => this.#wait(signal));
   }
 
   /** Waits until `predicate` holds; it is called with the lock held. */
-  waitFor(predicate: () => boolean): Coro<void> {
-    const waiting = this.#wait.bind(this);
+  waitFor(predicate: () => boolean, { signal }: Abortable = {}): Coro<void> {
+    const waiting = this.#wait.bind(this, signal);
     return coro(function* () {
       while (!predicate()) yield* waiting();
     });
@@ -80,10 +82,11 @@ export class Condition extends LoopBound {
     }
   }
 
-  *#wait(): Generator<Yieldable, void, unknown> {
+  *#wait(signal: AbortSignal | undefined): Generator<Yieldable, void, unknown> {
+    checkSignal(signal);
     this.touch("write");
     if (!this.locked()) throw new NotHeldError("wait", "condition");
-    const waiter = this.createWaiter<void>("a condition");
+    const waiter = this.createWaiter<void>("a condition", signal);
     this.release();
     let failure: { error: unknown } | null = null;
     this.#waiters.add(waiter);

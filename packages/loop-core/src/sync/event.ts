@@ -1,3 +1,4 @@
+import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import type { Future } from "../future.ts";
 import { LoopBound } from "./loop-bound.ts";
@@ -33,15 +34,20 @@ export class AsyncEvent extends LoopBound {
     this.#set = false;
   }
 
-  /** Waits until the flag is set; not at all if it is set already. */
-  wait(): Coro<void> {
-    return coro(() => this.#wait());
+  /**
+   * Waits until the flag is set; not at all if it is set already.
+   *
+   * @throws {CancelledError} when awaited, if `signal` is aborted before that
+   */
+  wait({ signal }: Abortable = {}): Coro<void> {
+    return coro(() => this.#wait(signal));
   }
 
-  *#wait(): Generator<Yieldable, void, unknown> {
+  *#wait(signal: AbortSignal | undefined): Generator<Yieldable, void, unknown> {
+    checkSignal(signal);
     this.touch("write");
     if (this.#set) return;
-    const waiter = this.createWaiter<void>("an event");
+    const waiter = this.createWaiter<void>("an event", signal);
     this.#waiters.add(waiter);
     try {
       yield* waiter;

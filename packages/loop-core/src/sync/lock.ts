@@ -1,7 +1,10 @@
+import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import { isCancelled } from "../errors.ts";
 import type { Future } from "../future.ts";
 import { NotHeldError } from "./errors.ts";
+import { runningLoopOrNull } from "../running-loop.ts";
+import type { Task } from "../task.ts";
 import { LoopBound } from "./loop-bound.ts";
 
 /** What `acquire()` gives: it releases when its scope ends (`using`), whatever was thrown. */
@@ -23,21 +26,28 @@ export interface Held {
 export class Lock extends LoopBound {
   readonly #waiters = new Set<Future<void>>();
   #locked = false;
+  /** Who acquired it, for reports. */
+  #holder: Task<unknown> | null = null;
 
   locked(): boolean {
     this.touch("read");
     return this.#locked;
   }
 
-  /** Waits until the lock is free, and takes it. A free lock for which others wait is not given to newcomers. */
-  acquire(): Coro<Held> {
-    return coro(() => this.#acquire());
+  /**
+   * Waits until the lock is free, and takes it. A free lock for which others wait is not given to newcomers.
+   *
+   * @throws {CancelledError} when awaited, if `signal` is aborted before that
+   */
+  acquire({ signal }: Abortable = {}): Coro<Held> {
+    return coro(() => this.#acquire(signal));
   }
 
-  *#acquire(): Generator<Yieldable, Held, unknown> {
+  *#acquire(signal: AbortSignal | undefined): Generator<Yieldable, Held, unknown> {
+    checkSignal(signal);
     this.touch("write");
     if (this.#locked || this.#somebodyWaits()) {
-      const waiter = this.createWaiter<void>("a lock");
+      const waiter = this.createWaiter<void>("a lock", signal);
       this.#waiters.add(waiter);
       try {
         yield* waiter;
@@ -50,6 +60,7 @@ export class Lock extends LoopBound {
       }
     }
     this.#locked = true;
+    this.#holder = runningLoopOrNull()?.taskOfCode() ?? null;
     return new HeldLock(this);
   }
 
@@ -62,7 +73,13 @@ export class Lock extends LoopBound {
     this.touch("write");
     if (!this.#locked) throw new NotHeldError("release", "lock");
     this.#locked = false;
+    this.#holder = null;
     this.#wakeFirst();
+  }
+
+  override describeWait(label: string): string {
+    const holder = this.#holder === null ? "" : ` (held by "${this.#holder.name}")`;
+    return `${super.describeWait(label)}${holder}`;
   }
 
   #wakeFirst(): void {

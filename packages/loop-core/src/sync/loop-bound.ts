@@ -1,20 +1,38 @@
+import { AbortableFuture } from "../abort-signal.ts";
 import { WrongLoopError } from "../errors.ts";
 import { Future } from "../future.ts";
 import type { EventLoop } from "../loop.ts";
 import { getRunningLoop, runningLoopOrNull } from "../running-loop.ts";
 
+export interface PrimitiveOptions {
+  /** For reports: a deadlock names what its tasks wait for. */
+  name?: string | undefined;
+}
+
 /** A primitive belongs to the loop on which somebody first had to wait for it. */
 export abstract class LoopBound {
+  /** For reports. */
+  name: string | undefined;
   #loop: EventLoop | null = null;
 
-  /** A future for one who has to wait; `label` says for what, in reports. */
-  protected createWaiter<T>(label: string): Future<T> {
+  constructor(options: PrimitiveOptions = {}) {
+    this.name = options.name;
+  }
+
+  /** A future for one who has to wait; `label` says for what, in reports: `a lock`. */
+  protected createWaiter<T>(label: string, signal?: AbortSignal): Future<T> {
     const running = getRunningLoop();
     this.#loop ??= running;
     if (running !== this.#loop) throw new WrongLoopError(`This ${this.constructor.name}`);
-    const waiter = new Future<T>(running);
+    const waiter = signal === undefined ? new Future<T>(running) : new AbortableFuture<T>(running, signal);
     waiter.label = label;
+    waiter.source = this;
     return waiter;
+  }
+
+  /** What a future stands for that waits for this, as words for reports. */
+  describeWait(label: string): string {
+    return this.name === undefined ? label : label.replace(/an? (\w+)$/, `$1 "${this.name}"`);
   }
 
   /** Tells an observer that this step depends on, or changes, what the primitive knows. */

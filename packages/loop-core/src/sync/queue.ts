@@ -1,8 +1,9 @@
+import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import type { Future } from "../future.ts";
 import { QueueEmpty, QueueFull, QueueShutDown, TaskDoneError } from "./errors.ts";
 import { AsyncEvent } from "./event.ts";
-import { LoopBound } from "./loop-bound.ts";
+import { LoopBound, type PrimitiveOptions } from "./loop-bound.ts";
 
 /**
  * First in, first out, between tasks; with a bound, `put` waits while it is full.
@@ -29,8 +30,8 @@ export class Queue<T> extends LoopBound {
   #unfinished = 0;
   #shutDown = false;
 
-  constructor(maxSize = 0, items: ItemStore<T> = new FifoStore<T>()) {
-    super();
+  constructor(maxSize = 0, items: ItemStore<T> = new FifoStore<T>(), options?: PrimitiveOptions) {
+    super(options);
     this.maxSize = maxSize;
     this.#items = items;
     this.#finished.set();
@@ -54,15 +55,17 @@ export class Queue<T> extends LoopBound {
    * Adds an item, once there is room.
    *
    * @throws {QueueShutDown} when awaited
+   * @throws {CancelledError} when awaited, if `signal` is aborted before that
    */
-  put(item: T): Coro<void> {
-    return coro(() => this.#put(item));
+  put(item: T, { signal }: Abortable = {}): Coro<void> {
+    return coro(() => this.#put(item, signal));
   }
 
-  *#put(item: T): Generator<Yieldable, void, unknown> {
+  *#put(item: T, signal: AbortSignal | undefined): Generator<Yieldable, void, unknown> {
+    checkSignal(signal);
     while (this.full()) {
       if (this.#shutDown) throw new QueueShutDown();
-      yield* this.#queueUp(this.#putters, "room in a queue", () => !this.full());
+      yield* this.#queueUp(this.#putters, "room in a queue", () => !this.full(), signal);
     }
     this.putNowait(item);
   }
@@ -88,14 +91,15 @@ export class Queue<T> extends LoopBound {
    *
    * @throws {QueueShutDown} when awaited, after {@link shutdown}, if it is empty
    */
-  get(): Coro<T> {
-    return coro(() => this.#get());
+  get({ signal }: Abortable = {}): Coro<T> {
+    return coro(() => this.#get(signal));
   }
 
-  *#get(): Generator<Yieldable, T, unknown> {
+  *#get(signal: AbortSignal | undefined): Generator<Yieldable, T, unknown> {
+    checkSignal(signal);
     while (this.empty()) {
       if (this.#shutDown) throw new QueueShutDown();
-      yield* this.#queueUp(this.#getters, "an item of a queue", () => !this.empty());
+      yield* this.#queueUp(this.#getters, "an item of a queue", () => !this.empty(), signal);
     }
     return this.getNowait();
   }
@@ -157,8 +161,13 @@ export class Queue<T> extends LoopBound {
     if (this.#unfinished === 0) this.#finished.set();
   }
 
-  *#queueUp(waiters: Set<Future<void>>, label: string, canGoOn: () => boolean): Generator<Yieldable, void, unknown> {
-    const waiter = this.createWaiter<void>(label);
+  *#queueUp(
+    waiters: Set<Future<void>>,
+    label: string,
+    canGoOn: () => boolean,
+    signal: AbortSignal | undefined,
+  ): Generator<Yieldable, void, unknown> {
+    const waiter = this.createWaiter<void>(label, signal);
     waiters.add(waiter);
     try {
       yield* waiter;

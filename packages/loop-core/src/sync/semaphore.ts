@@ -1,9 +1,10 @@
+import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import { isCancelled } from "../errors.ts";
 import type { Future } from "../future.ts";
 import { OverReleaseError } from "./errors.ts";
 import type { Held } from "./lock.ts";
-import { LoopBound } from "./loop-bound.ts";
+import { LoopBound, type PrimitiveOptions } from "./loop-bound.ts";
 
 /**
  * At most so many at a time, in the order of asking.
@@ -18,8 +19,8 @@ export class Semaphore extends LoopBound {
   #permits: number;
 
   /** @throws {RangeError} if there are fewer than no permits */
-  constructor(permits = 1) {
-    super();
+  constructor(permits = 1, options?: PrimitiveOptions) {
+    super(options);
     if (!(permits >= 0)) throw new RangeError(`A semaphore needs at least 0 permits, and got ${permits}.`);
     this.#permits = permits;
   }
@@ -35,14 +36,19 @@ export class Semaphore extends LoopBound {
     return this.#permits === 0 || this.#somebodyWaits();
   }
 
-  /** Waits for a permit, and takes it. */
-  acquire(): Coro<Held> {
-    return coro(() => this.#acquire());
+  /**
+   * Waits for a permit, and takes it.
+   *
+   * @throws {CancelledError} when awaited, if `signal` is aborted before that
+   */
+  acquire({ signal }: Abortable = {}): Coro<Held> {
+    return coro(() => this.#acquire(signal));
   }
 
-  *#acquire(): Generator<Yieldable, Held, unknown> {
+  *#acquire(signal: AbortSignal | undefined): Generator<Yieldable, Held, unknown> {
+    checkSignal(signal);
     this.touch("write");
-    if (this.locked()) yield* this.#waitForPermit();
+    if (this.locked()) yield* this.#waitForPermit(signal);
     else this.#permits--;
     return { [Symbol.dispose]: () => this.release() };
   }
@@ -54,8 +60,8 @@ export class Semaphore extends LoopBound {
     this.#handOver();
   }
 
-  *#waitForPermit(): Generator<Yieldable, void, unknown> {
-    const waiter = this.createWaiter<void>("a semaphore");
+  *#waitForPermit(signal: AbortSignal | undefined): Generator<Yieldable, void, unknown> {
+    const waiter = this.createWaiter<void>("a semaphore", signal);
     this.#waiters.add(waiter);
     try {
       yield* waiter;
@@ -94,8 +100,8 @@ export class Semaphore extends LoopBound {
 export class BoundedSemaphore extends Semaphore {
   readonly #bound: number;
 
-  constructor(permits = 1) {
-    super(permits);
+  constructor(permits = 1, options?: PrimitiveOptions) {
+    super(permits, options);
     this.#bound = permits;
   }
 

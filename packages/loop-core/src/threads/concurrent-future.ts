@@ -1,4 +1,4 @@
-import { CancelledError, InvalidStateError } from "../errors.ts";
+import { CancelledError, ExceptionGroup, InvalidStateError, TimeoutError } from "../errors.ts";
 
 type State = "pending" | "running" | "result" | "exception" | "cancelled";
 
@@ -48,6 +48,27 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
   }
 
   /**
+   * {@link result}, as a promise that waits for at most `timeoutMs` of the host's time. The work goes on meanwhile, and
+   * after it: call {@link cancel} to end it.
+   *
+   * @throws {TimeoutError} if it is not done by then
+   * @example
+   * try {
+   *   return await future.resultWithin(500);
+   * } catch (error) {
+   *   if (error instanceof TimeoutError) future.cancel();
+   *   throw error;
+   * }
+   */
+  resultWithin(timeoutMs: number): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new TimeoutError()), timeoutMs);
+      this.addDoneCallback(() => clearTimeout(timer));
+      void this.then(resolve, reject);
+    });
+  }
+
+  /**
    * The exception of the work, or `null`.
    *
    * @throws {CancelledError} if it was cancelled
@@ -59,7 +80,11 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     throw this.#state === "cancelled" ? new CancelledError() : new InvalidStateError("exception()", this.#state);
   }
 
-  /** Calls `callback(this)` as soon as it is done, inside the call that settles it; at once if it is done already. */
+  /**
+   * Calls `callback(this)` as soon as it is done, inside the call that settles it; at once if it is done already.
+   *
+   * What a callback throws keeps no other from being called, and comes out of that call.
+   */
   addDoneCallback(callback: (future: ConcurrentFuture<T>) => void): void {
     if (this.done()) callback(this);
     else this.#callbacks.push(() => callback(this));
@@ -106,6 +131,14 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     this.#value = value;
     const callbacks = this.#callbacks;
     this.#callbacks = [];
-    for (const callback of callbacks) callback();
+    const errors: unknown[] = [];
+    for (const callback of callbacks) {
+      try {
+        callback();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ExceptionGroup(errors);
   }
 }

@@ -1,0 +1,31 @@
+import { DeadlockError, ForeignPromiseError } from "./errors.ts";
+import type { Task } from "./task.ts";
+
+/** The tasks of a loop that are not done, in order of creation, and the names that it gives them. */
+export class TaskSet {
+  readonly #tasks = new Set<Task<unknown>>();
+  #names = 0;
+
+  nextName(): string {
+    return `Task-${++this.#names}`;
+  }
+
+  add(task: Task<unknown>): void {
+    this.#tasks.add(task);
+  }
+
+  delete(task: Task<unknown>): void {
+    this.#tasks.delete(task);
+  }
+
+  all(): Task<unknown>[] {
+    return [...this.#tasks];
+  }
+
+  /** Nothing can ever wake them. */
+  deadlock(): DeadlockError {
+    const tasks = this.all();
+    const foreign = tasks.filter((task) => task.awaitsForeignPromise);
+    return foreign.length === 0 ? new DeadlockError(tasks) : new ForeignPromiseError(foreign, tasks);
+  }
+}
