@@ -1,18 +1,18 @@
 import { parseArgs } from "node:util";
 import type { Race } from "./race.ts";
 import { races } from "./races/index.ts";
+import { allPrograms, type NamedProgram, programNamed } from "./tutorial.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** What the user wants. */
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "list" }
   | { readonly kind: "explore"; readonly races: readonly Race[] }
-  | { readonly kind: "replay"; readonly race: Race; readonly schedule: string };
-
-/** The command line makes no sense; says what would. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
+  | { readonly kind: "replay"; readonly race: Race; readonly schedule: string }
+  | { readonly kind: "list programs" }
+  | { readonly kind: "run programs"; readonly programs: readonly NamedProgram[]; readonly real: boolean }
+  | { readonly kind: "replay program"; readonly program: NamedProgram; readonly schedule: string };
 
 export const usage: string = `\
 npm start                                 explores every case, before and after its fix
@@ -25,6 +25,8 @@ export function parseCommand(args: string[]): Command {
   const { values, positionals } = parsed(args);
   if (values.help === true) return { kind: "help" };
   if (values.list === true) return { kind: "list" };
+  if (positionals[0] === "tutorial") return parseTutorial(positionals.slice(1), values);
+  if (values.real === true) throw new UsageError(`--real is for the programs of the tutorial.\n\n${usage}`);
   const named = positionals.map(find);
   if (values.replay === undefined) return { kind: "explore", races: named.length > 0 ? named : races };
   const [race, ...others] = named;
@@ -34,15 +36,37 @@ export function parseCommand(args: string[]): Command {
   return { kind: "replay", race, schedule: values.replay };
 }
 
-function parsed(args: string[]): {
-  values: { help?: boolean; list?: boolean; replay?: string };
-  positionals: string[];
-} {
+function parseTutorial(names: readonly string[], { replay, real = false }: Values): Command {
+  if (names.length === 0 && replay === undefined) return { kind: "list programs" };
+  const programs = names.includes("all") ? allPrograms : names.map(programNamed);
+  if (replay === undefined) return { kind: "run programs", programs, real };
+  const [program, ...others] = programs;
+  if (program === undefined || others.length > 0) {
+    throw new UsageError(`--replay needs exactly one program, whose schedule it is.\n\n${usage}`);
+  }
+  if (real)
+    throw new UsageError(`--replay is for simulated threads: real ones choose their order themselves.\n\n${usage}`);
+  return { kind: "replay program", program, schedule: replay };
+}
+
+interface Values {
+  help?: boolean;
+  list?: boolean;
+  replay?: string;
+  real?: boolean;
+}
+
+function parsed(args: string[]): { values: Values; positionals: string[] } {
   try {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { help: { type: "boolean", short: "h" }, list: { type: "boolean" }, replay: { type: "string" } },
+      options: {
+        help: { type: "boolean", short: "h" },
+        list: { type: "boolean" },
+        replay: { type: "string" },
+        real: { type: "boolean" },
+      },
     });
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n\n${usage}`, { cause: error });

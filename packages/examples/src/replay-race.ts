@@ -1,8 +1,8 @@
 import { InterleavingError, replay, ScheduleMismatchError, ScheduleSyntaxError } from "@heddle/interleave";
-import { UsageError } from "./command-line.ts";
 import { describeFailingOrder } from "./failing-order.ts";
 import type { Race } from "./race.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** Runs one order of events of the version before the fix; the exit code is 0 if it fails, as it did when it was found. */
 export async function replayRace(race: Race, schedule: string, terminal: Terminal): Promise<number> {

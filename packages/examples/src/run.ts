@@ -1,9 +1,11 @@
-import { parseCommand, usage, UsageError } from "./command-line.ts";
+import { parseCommand, usage } from "./command-line.ts";
 import { exploreRaces } from "./explore-races.ts";
 import { replayRace } from "./replay-race.ts";
 import { races } from "./races/index.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
+import { listOfPrograms, replayProgram, runPrograms } from "./tutorial.ts";
+import { UsageError } from "./usage-error.ts";
 
 /**
  * Does what the command line says.
@@ -24,6 +26,13 @@ export async function run(args: string[], terminal: Terminal, errors: Terminal):
         return await replayRace(command.race, command.schedule, terminal);
       case "explore":
         return await exploreRaces(command.races, terminal);
+      case "list programs":
+        terminal.print(`${listOfPrograms()}\n\nnpm start -- tutorial 3 runs one of them, and "all" runs all.`);
+        return 0;
+      case "run programs":
+        return await runPrograms(command.programs, command.real, terminal);
+      case "replay program":
+        return await replayProgram(command.program, command.schedule, terminal);
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
