@@ -5,7 +5,7 @@ import { getRunningLoop } from "./running-loop.ts";
 /**
  * A future of what a promise gives, so that the loop knows who waits for it, and can cancel the wait.
  *
- * A cancel leaves the promise alone. Given a function, it calls it with an {@link AbortSignal} which a cancel aborts.
+ * A cancel leaves the promise alone. Given a function, it calls it with an `AbortSignal` which a cancel aborts.
  *
  * @throws {NoRunningLoopError} without `loop`, outside callbacks and tasks of one
  * @see https://docs.python.org/3/library/asyncio-future.html#asyncio.wrap_future
