@@ -31,7 +31,13 @@ export default defineConfig({
       { text: "API", link: "/api/" },
     ],
     sidebar: [
-      { text: "Guide", items: [{ text: "Getting started", link: "/guide/getting-started" }] },
+      {
+        text: "Guide",
+        items: [
+          { text: "Getting started", link: "/guide/getting-started" },
+          { text: "asyncio for JavaScript people", link: "/guide/asyncio-for-javascript" },
+        ],
+      },
       {
         text: "How it works",
         items: [

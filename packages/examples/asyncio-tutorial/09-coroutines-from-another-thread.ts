@@ -28,10 +28,13 @@ export const coroutinesFromAnotherThread: RacingProgram = {
   async real({ print }) {
     const module = new URL("./in-the-thread.ts", import.meta.url);
     const thread = await LoopThread.start<typeof inTheThread>(module);
-    const [first, ...others] = [1, 2, 3].map((n) => thread.runCoroutineThreadsafe("work", n));
-    print("the caller goes on");
-    print(`cancel() returned ${first?.cancel()}`);
-    for (const future of others) print(await future);
-    await thread.close();
+    try {
+      const [first, ...others] = [1, 2, 3].map((n) => thread.runCoroutineThreadsafe("work", n));
+      print("the caller goes on");
+      print(`cancel() returned ${first?.cancel()}`);
+      for (const future of others) print(await future);
+    } finally {
+      await thread.close();
+    }
   },
 };

@@ -69,6 +69,7 @@ describe("the command line", () => {
     ["an unknown flag", ["--fast"], "Unknown option '--fast'"],
     ["--replay without a case", ["--replay", "h1-r--abc"], "--replay needs exactly one case"],
     ["--replay without a schedule", ["lokijs-dirty-flag", "--replay"], "argument missing"],
+    ["--real without the tutorial", ["lokijs-dirty-flag", "--real"], "--real is for the programs of the tutorial"],
     ["what is no schedule", ["lokijs-dirty-flag", "--replay", "later"], '"later" is not a schedule'],
   ])("answers %s with what would make sense", async (_what, args, message) => {
     const { code, text } = await runs(...args);

@@ -1,7 +1,7 @@
 import { explore, outcomes, outcomesOf } from "@heddle/interleave";
 import { getRunningLoop, sleep } from "@heddle/loop-core";
 import { describe, expect, test } from "vitest";
-import { SimulatedThread } from "./simulated-thread.ts";
+import { SimulatedThread } from "../asyncio-tutorial/simulated-thread.ts";
 
 describe("a thread that calls a loop and cancels the first call at once", () => {
   test("may come in time or too late, and is told which: both, and nothing else", async () => {
