@@ -6,7 +6,7 @@ import type { Coro, Coroutine } from "./coroutine.ts";
 import { DebugChecks } from "./debug-checks.ts";
 import { DefaultExecutor } from "./default-executor.ts";
 import { drive, driveSync, type Machine, type Next, type Suspension } from "./drive.ts";
-import { LoopStoppedError, NestedRunError, SyncRunError } from "./errors.ts";
+import { FatalError, LoopStoppedError, NestedRunError, SyncRunError } from "./errors.ts";
 import { type ExceptionContext, type ExceptionHandler, ExceptionReports } from "./exception-reports.ts";
 import type { Executor } from "./executor.ts";
 import { Future } from "./future.ts";
@@ -86,6 +86,10 @@ export class EventLoop implements Machine {
   readonly #signals = new SignalHandlers();
   readonly #asyncgens = new AsyncGenerators(this);
   readonly #nextTickGuard = new NextTickGuard((context) => this.callExceptionHandler(context));
+  /** Ends the run that waits for a future. A fatal error has ended it already: this would end the next one. */
+  readonly #stopWhenDone = (future: Future<unknown>): void => {
+    if (!hasFailedFatally(future)) this.stop();
+  };
   readonly #discardTimer = (timer: TimerHandle): void => this.#timers.remove(timer);
   /** How many of the ready callbacks still belong to this turn. */
   #batch = 0;
@@ -258,10 +262,9 @@ export class EventLoop implements Machine {
   runUntilComplete<T>(main: Future<T> | Coroutine<T>): Promise<T> {
     this.#life.checkRunnable("runUntilComplete");
     const future = main instanceof Future ? main : this.createTask(main);
-    const stop = (): void => this.stop();
-    future.addDoneCallback(stop);
+    future.addDoneCallback(this.#stopWhenDone);
     return this.runForever()
-      .finally(() => future.removeDoneCallback(stop))
+      .finally(() => this.#leaveTo(future))
       .then(() => {
         if (!future.done()) throw new LoopStoppedError(future);
         return future.result();
@@ -278,8 +281,7 @@ export class EventLoop implements Machine {
   runUntilCompleteSync<T>(main: Future<T> | Coroutine<T>): T {
     this.#life.checkRunnable("runUntilCompleteSync");
     const future = main instanceof Future ? main : this.createTask(main);
-    const stop = (): void => this.stop();
-    future.addDoneCallback(stop);
+    future.addDoneCallback(this.#stopWhenDone);
     this.#beginRun("runUntilCompleteSync");
     this.#synchronous = true;
     try {
@@ -290,10 +292,16 @@ export class EventLoop implements Machine {
     } finally {
       this.#synchronous = false;
       this.#life.endRun();
-      future.removeDoneCallback(stop);
+      this.#leaveTo(future);
     }
     if (!future.done()) throw new LoopStoppedError(future);
     return future.result();
+  }
+
+  /** The run that waited for `future` is over; what ended it, its caller has got. */
+  #leaveTo(future: Future<unknown>): void {
+    future.removeDoneCallback(this.#stopWhenDone);
+    if (future.state === "exception") future.exception(); // looked at, and so not reported as unseen
   }
 
   /** Ends the run after the present turn. */
@@ -607,4 +615,8 @@ export class EventLoop implements Machine {
     this.#batch = 0; // what a fatal error left of a turn belongs to the first turn of this run
     this.#turnsBeforeRun = this.#turns;
   }
+}
+
+function hasFailedFatally(future: Future<unknown>): boolean {
+  return future.state === "exception" && future.exception() instanceof FatalError;
 }

@@ -153,8 +153,7 @@ describe("a loop", () => {
     await expect(loop.runUntilComplete(() => sleep(200, "slept"))).resolves.toBe("slept");
   });
 
-  // Not fixed yet: the callback that stops the run is scheduled already, and stops the next run in its first turn.
-  test.fails("a run whose own task ends it with a fatal error leaves no stop behind, either", async () => {
+  test("a run whose own task ends it with a fatal error leaves no stop behind, either", async () => {
     const loop = virtualLoop();
     loop.setExceptionHandler(() => {});
     const main = loop.runUntilComplete(async () => {
