@@ -165,6 +165,6 @@ const LIBRARY: readonly Translation<never>[] = [
     return "Cannot run the event loop while another loop is running";
   }),
   translation(FutureTypeError, "TypeError", () => "Passing coroutines is forbidden, use tasks explicitly."),
-  translation(RangeError, "ValueError"),
+  translation(RangeError, "ValueError", () => "Set of Tasks/Futures is empty."), // only wait() can do it in a program
   translation(TypeError, "TypeError"),
 ];
