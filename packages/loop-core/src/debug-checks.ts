@@ -49,11 +49,18 @@ export class DebugChecks {
   /** One report for each coroutine that was made and never begun. */
   *neverAwaited(): Generator<ExceptionContext, void> {
     for (const made of this.#notBegun.values()) {
-      const [, , , line = "somewhere"] = made.stack?.split("\n") ?? [];
-      yield { message: "A coroutine was never awaited", error: new NeverAwaitedError(line.trim()) };
+      yield { message: "A coroutine was never awaited", error: new NeverAwaitedError(callerIn(made)) };
     }
     this.#notBegun.clear();
   }
 }
 
 const WAITING_KINDS: ReadonlySet<string> = new Set(["AsyncFunction", "GeneratorFunction", "AsyncGeneratorFunction"]);
+
+/** The innermost frame of an error made here that is not this library's own. */
+function callerIn({ stack = "" }: Error): string {
+  const frames = stack.split("\n").filter((line) => /^\s*at /.test(line));
+  const folder = /([^\s()]*\/)[^/\s()]+:\d+:\d+\)?$/.exec(frames[0] ?? "")?.[1];
+  const caller = frames.find((line) => folder === undefined || !line.includes(folder));
+  return caller?.trim() ?? "somewhere";
+}

@@ -32,6 +32,11 @@ const fail = async (delayMs: number, message: string): Promise<never> => {
 };
 
 describe("gather", () => {
+  test("takes an array, and says so to whoever gives it one argument after the other", () => {
+    const first = (() => sleep(1)) as unknown as [];
+    expect(() => gather(first)).toThrow(/gather\(\) takes an array/);
+  });
+
   test("gives the results in the order of the arguments, each of its own type", async () => {
     await inTask(async () => {
       const all = gather([sleep(2, "slow"), async () => 7, createTask(sleep(1, true))]);

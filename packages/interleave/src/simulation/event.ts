@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 /** What kind of moment an event is. */
 export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "timer";
 
-/** What created an event: the step, and the so-manieth event of that step; -1 for those that are there from the start. */
+/** What created an event: the step, and its ordinal among the events of that step; -1 for those that are there from the start. */
 export interface Origin {
   readonly creator: number;
   readonly ordinal: number;

@@ -16,7 +16,7 @@ export interface World {
 
   /** How many events have happened. */
   readonly steps: number;
-  /** The next event is the so-manieth that this step creates. */
+  /** The ordinal of the next event that this step creates. */
   nextOrdinal: number;
   /** Response windows that are open: time must not pass beyond the earliest end. */
   readonly deadlines: Set<{ readonly closesMs: number }>;

@@ -43,6 +43,7 @@ export function gather(
   work: readonly (Future<unknown> | Coroutine<unknown>)[],
   options: GatherOptions = {},
 ): Future<unknown> {
+  if (typeof work === "function") throw new TypeError("gather() takes an array: gather([first, second], options).");
   if (work.length === 0) {
     const empty = new Future<unknown[]>(getRunningLoop());
     empty.setResult([]);
