@@ -2,6 +2,8 @@ import type { ContextValues } from "./context.ts";
 import { FatalError } from "./errors.ts";
 import type { Future } from "./future.ts";
 import type { Handle } from "./handle.ts";
+import type { EventLoop } from "./loop.ts";
+import { onLoop } from "./running-loop.ts";
 
 /** What an exception handler is told. */
 export interface ExceptionContext {
@@ -19,37 +21,41 @@ export type ExceptionHandler = (context: ExceptionContext) => void;
 /** Where errors go that nobody is there to catch. */
 export class ExceptionReports {
   handler: ExceptionHandler | null = null;
-  readonly #loop: ReportingLoop;
+  readonly #loop: EventLoop;
 
-  constructor(loop: ReportingLoop) {
+  constructor(loop: EventLoop) {
     this.#loop = loop;
   }
 
   /** Calls the handler in the context of whom it concerns; what it throws itself goes to the default handler. */
   report(context: ExceptionContext): void {
-    if (this.handler === null) {
-      this.#loop.defaultExceptionHandler(context);
+    const { handler } = this;
+    if (handler === null) {
+      this.#reportByDefault(context);
       return;
     }
     const loop = this.#loop;
     const { contextValues } = loop;
     loop.contextValues = contextOf(context) ?? contextValues;
     try {
-      this.handler(context);
+      onLoop(loop, () => handler(context)); // close() reports too, when no loop runs
     } catch (error) {
       if (error instanceof FatalError) loop.endRunWith(error);
-      else loop.defaultExceptionHandler({ message: "Exception in the exception handler", error });
+      else this.#reportByDefault({ message: "Exception in the exception handler", error });
     } finally {
       loop.contextValues = contextValues;
     }
   }
-}
 
-/** What reports need of their loop. */
-interface ReportingLoop {
-  contextValues: ContextValues;
-  defaultExceptionHandler(context: ExceptionContext): void;
-  endRunWith(error: unknown): void;
+  /** The last resort: what a default handler throws itself, a subclass's, is only printed. */
+  #reportByDefault(context: ExceptionContext): void {
+    try {
+      this.#loop.defaultExceptionHandler(context);
+    } catch (error) {
+      if (error instanceof FatalError) this.#loop.endRunWith(error);
+      else console.error("Exception in the default exception handler", error, "while it reported", context.error);
+    }
+  }
 }
 
 function contextOf({ future, handle }: ExceptionContext): ContextValues {

@@ -77,6 +77,7 @@ export {
   NeverAwaitedError,
   NoCurrentTaskError,
   NoRunningLoopError,
+  SecondWinnerError,
   SelfAwaitError,
   SignalError,
   SlowCallbackError,

@@ -23,6 +23,7 @@ import { eagerTaskFactory, type TaskFactory } from "./task-factory.ts";
 import { runAs, taskOfCode } from "./task-of-code.ts";
 import { TaskSet } from "./task-set.ts";
 import { Task, type TaskOptions } from "./task.ts";
+import { ensureFuture } from "./tasks.ts";
 import { TimerHeap } from "./timer-heap.ts";
 import { wrapFuture } from "./wrap-future.ts";
 
@@ -256,12 +257,13 @@ export class EventLoop implements Machine {
    *
    * @throws {NestedRunError} at once, if this loop or another one runs here
    * @throws {LoopClosedError} at once, if the loop has been closed
+   * @throws {WrongLoopError} at once, if the future belongs to another loop
    * @returns a promise; it rejects with {@link LoopStoppedError} if {@link stop} came first, and like {@link runForever}
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_until_complete
    */
   runUntilComplete<T>(main: Future<T> | Coroutine<T>): Promise<T> {
     this.#life.checkRunnable("runUntilComplete");
-    const future = main instanceof Future ? main : this.createTask(main);
+    const future = ensureFuture(main, this);
     future.addDoneCallback(this.#stopWhenDone);
     return this.runForever()
       .finally(() => this.#leaveTo(future))
@@ -280,7 +282,7 @@ export class EventLoop implements Machine {
    */
   runUntilCompleteSync<T>(main: Future<T> | Coroutine<T>): T {
     this.#life.checkRunnable("runUntilCompleteSync");
-    const future = main instanceof Future ? main : this.createTask(main);
+    const future = ensureFuture(main, this);
     future.addDoneCallback(this.#stopWhenDone);
     this.#beginRun("runUntilCompleteSync");
     this.#synchronous = true;

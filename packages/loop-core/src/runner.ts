@@ -151,11 +151,11 @@ class Interrupt {
 
   constructor(loop: EventLoop, main: Task<unknown>) {
     this.#signals.add("SIGINT", () => {
-      const again = this.requested;
+      const first = !this.requested;
       this.requested = true;
+      if (first && main.cancel()) return; // at once: a cancel of somebody else's that is under way counts, too
       loop.callSoonThreadsafe(() => {
-        if (again || main.done()) throw new KeyboardInterrupt();
-        main.cancel();
+        throw new KeyboardInterrupt();
       });
     });
   }

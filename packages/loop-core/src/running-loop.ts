@@ -28,6 +28,17 @@ export function asCurrentTask<T>(code: () => T): T {
   return runAs(runningLoopOrNull()?.taskOfCode() ?? null, code);
 }
 
+/** Runs code as if `loop` were running it, to its end. */
+export function onLoop<T>(loop: EventLoop, code: () => T): T {
+  const before = running;
+  running = loop;
+  try {
+    return code();
+  } finally {
+    running = before;
+  }
+}
+
 /** Called by a loop as it begins and ends to run callbacks. */
 export function enterLoop(loop: EventLoop | null): void {
   running = loop;

@@ -78,9 +78,11 @@ export class Task<T> extends Future<T> {
     this.#coroutine = coroutine;
     this.name = options.name ?? loop.nextTaskName();
     this.contextValues = options.context === undefined ? loop.contextValues : options.context;
-    loop.register(this);
     if (options.eagerStart === true && loop.isRunning()) this.#startEagerly();
-    else loop.callSoon(begin, this);
+    else {
+      loop.callSoon(begin, this);
+      loop.register(this); // a task that could not be scheduled is none
+    }
   }
 
   /**
@@ -273,8 +275,11 @@ export class Task<T> extends Future<T> {
   }
 
   #startEagerly(): void {
+    this.loop.register(this);
     const drained = this.loop.stepWithin(() => this.begin());
-    if (!drained && this.awaitsForeignPromise) throw new EagerStartError(this.name);
+    if (drained || !this.awaitsForeignPromise) return;
+    this.loop.unregister(this);
+    throw new EagerStartError(this.name);
   }
 }
 

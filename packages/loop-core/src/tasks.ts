@@ -1,4 +1,5 @@
 import { Coro, type Coroutine } from "./coroutine.ts";
+import { WrongLoopError } from "./errors.ts";
 import { Future } from "./future.ts";
 import type { EventLoop } from "./loop.ts";
 import { getRunningLoop, runningLoopOrNull } from "./running-loop.ts";
@@ -47,13 +48,18 @@ export function isFuture(value: unknown): value is Future<unknown> {
 }
 
 /**
- * A future as it is; a coroutine as a new task.
+ * A future as it is; a coroutine as a new task, of the running loop if no other is given.
  *
  * @throws {NoRunningLoopError} for a coroutine, outside callbacks and tasks of a loop
+ * @throws {WrongLoopError} for a future that does not belong to `loop`
  * @see https://docs.python.org/3/library/asyncio-future.html#asyncio.ensure_future
  */
 export function ensureFuture<T>(work: Future<T> | Coroutine<T>, loop?: EventLoop): Future<T> {
-  if (work instanceof Future) return work;
+  if (work instanceof Future) {
+    if (loop !== undefined && work.loop !== loop)
+      throw new WrongLoopError(work.describe(), "the one that is to use it");
+    return work;
+  }
   return (loop ?? getRunningLoop()).createTask(work);
 }
 

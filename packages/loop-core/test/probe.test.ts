@@ -25,8 +25,8 @@ describe("a probe is told", () => {
       told.push("main ends");
     });
     expect(told).toEqual([
-      "task Task-1",
       "scheduled h0",
+      "task Task-1",
       "began h0",
       "main runs",
       "scheduled h1",

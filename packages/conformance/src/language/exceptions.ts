@@ -12,6 +12,7 @@ import {
   QueueEmpty,
   QueueFull,
   QueueShutDown,
+  SecondWinnerError,
   SelfAwaitError,
   TaskDoneError,
   TaskGroupClosedError,
@@ -68,6 +69,7 @@ const BASES: Readonly<Record<string, string>> = {
   QueueEmpty: "Exception",
   QueueFull: "Exception",
   QueueShutDown: "Exception",
+  AssertionError: "Exception",
   ExceptionGroup: "Exception", // and a BaseExceptionGroup
   E1: "Exception",
   E2: "E1",
@@ -116,7 +118,10 @@ function pythonName(error: unknown): string {
 }
 
 function groupMessage(group: AggregateError): string {
-  return group instanceof ExceptionGroup ? "unhandled errors in a TaskGroup" : group.message;
+  if (!(group instanceof ExceptionGroup)) return group.message;
+  return group.errors.some((error) => error instanceof SecondWinnerError)
+    ? "staggered race failed"
+    : "unhandled errors in a TaskGroup";
 }
 
 /** The first argument of the exception; where the library made it, what CPython says there. */
@@ -158,6 +163,7 @@ const LIBRARY: readonly Translation<never>[] = [
       : "Task does not support set_exception operation",
   ),
   translation(SelfAwaitError, "RuntimeError", () => "Task cannot await on itself"),
+  translation(SecondWinnerError, "AssertionError"),
   translation(LoopStoppedError, "RuntimeError", () => "Event loop stopped before Future completed."),
   translation(NestedRunError, "RuntimeError", ({ method, why }) => {
     if (method === "close") return "Cannot close a running event loop";

@@ -128,8 +128,7 @@ describe("a loop", () => {
     expect(() => virtualLoop().runUntilComplete("blah" as never)).toThrow(CoroutineTypeError);
   });
 
-  // Not fixed yet: it waits for ever, or until its own work is done.
-  test.fails("runs until no future of another loop is done", async () => {
+  test("runs until no future of another loop is done", async () => {
     const loop = virtualLoop();
     expect(() => void loop.runUntilComplete(new Future<void>(virtualLoop())).catch(() => {})).toThrow(WrongLoopError);
   });

@@ -85,8 +85,7 @@ describe("an interrupt of a Runner", () => {
     expect(never.cancelled()).toBe(true);
   });
 
-  // Not fixed yet: the interrupt waits for its turn, and finds a main task that is done already.
-  test.fails("of a main task that somebody else has cancelled, too, is that cancellation", async () => {
+  test("of a main task that somebody else has cancelled, too, is that cancellation", async () => {
     const interrupt = interruptor();
     await using runner = new Runner({ loopFactory: virtualLoop, handleSigint: true });
     const main = runner.run(async () => {

@@ -73,8 +73,7 @@ describe("Task", () => {
     loop.close();
   });
 
-  // Not fixed yet: it is counted among the tasks before it is scheduled, and stays there.
-  test.fails("is refused by a loop that can't schedule it, and is none of its tasks", () => {
+  test("is refused by a loop that can't schedule it, and is none of its tasks", () => {
     const loop = virtualLoop();
     loop.callSoon = () => {
       throw new Error("no more callbacks");
@@ -107,8 +106,7 @@ describe("ensureFuture", () => {
     expect(() => ensureFuture("ok" as never, virtualLoop())).toThrow(CoroutineTypeError);
   });
 
-  // Not fixed yet: the second argument is ignored for a future, whatever its loop is.
-  test.fails("refuses a future of another loop than the one that is asked for", () => {
+  test("refuses a future of another loop than the one that is asked for", () => {
     expect(() => ensureFuture(new Future<void>(virtualLoop()), virtualLoop())).toThrow(WrongLoopError);
   });
 });
@@ -814,10 +812,9 @@ describe("gather", () => {
     expect(() => gather([sleep(1)])).toThrow(NoRunningLoopError);
   });
 
-  // Not fixed yet: a future of another loop is taken, and its callback runs on that other loop.
-  test.fails("of futures of several loops is refused", () => {
+  test("of futures of several loops is refused", () => {
     const futures = [new Future<void>(virtualLoop()), new Future<void>(virtualLoop())];
-    expect(() => gather(futures)).toThrow();
+    expect(() => gather(futures)).toThrow(WrongLoopError);
   });
 
   behaviour("runs once what it is given twice, and gives its result in each place", function* (co) {

@@ -27,6 +27,7 @@ export interface GatherOptions {
  * cancel of the future reaches every one that is not done.
  *
  * @throws {NoRunningLoopError} for coroutines, outside callbacks and tasks of a loop
+ * @throws {WrongLoopError} for futures of different loops
  * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.gather
  * @example
  * const [user, posts] = await gather([() => fetchUser(7), () => fetchPosts(7)]);
@@ -75,7 +76,7 @@ export function gather(
   for (const item of work) {
     let child = futures.get(item);
     if (child === undefined) {
-      child = ensureFuture(item);
+      child = ensureFuture(item, children[0]?.loop);
       futures.set(item, child);
       pending++;
       if (child.done()) doneBefore.push(child);

@@ -1,5 +1,12 @@
 import { coro, type Coro, type Coroutine, inCoroutine, type Yieldable } from "../coroutine.ts";
-import { type CancelledError, ExceptionGroup, FatalError, isCancelled, TimeoutError } from "../errors.ts";
+import {
+  type CancelledError,
+  ExceptionGroup,
+  FatalError,
+  isCancelled,
+  SecondWinnerError,
+  TimeoutError,
+} from "../errors.ts";
 import { Future } from "../future.ts";
 import type { EventLoop } from "../loop.ts";
 import { getRunningLoop } from "../running-loop.ts";
@@ -20,6 +27,7 @@ export interface RaceResult<T> {
  * succeeds; the others are cancelled then, and waited for ("happy eyeballs").
  *
  * @param delayMs - milliseconds of the loop's clock; `null`: the next one starts only when the last has failed
+ * @throws {ExceptionGroup} of a {@link SecondWinnerError}, when awaited, if one refuses to be cancelled and succeeds
  * @see https://github.com/python/cpython/blob/v3.14.2/Lib/asyncio/staggered.py
  * @example
  * const { winner } = await staggeredRace([() => connect(ipv6), () => connect(ipv4)], 250);
@@ -89,17 +97,21 @@ class StaggeredRace<T> {
     const failed = new AsyncEvent();
     this.#startRunner(failed);
     this.#result.exceptions[index] = undefined;
+    let result: T;
     try {
-      const result = yield* inCoroutine(coroutine);
-      this.#win(index, result);
+      result = yield* inCoroutine(coroutine);
     } catch (error) {
       if (error instanceof FatalError) throw error;
       this.#result.exceptions[index] = error;
       failed.set();
+      return;
     }
+    this.#win(index, result);
   }
 
   #win(index: number, result: T): void {
+    const { winner } = this.#result;
+    if (winner !== undefined) throw new SecondWinnerError(winner.index, index);
     this.#result.winner = { index, result };
     const own = this.#loop.taskOfCode();
     for (const task of this.#running) if (task !== own) task.cancel();

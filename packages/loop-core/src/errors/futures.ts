@@ -60,8 +60,9 @@ export class WrongLoopError extends Error {
   override readonly name = "WrongLoopError";
   readonly what: string;
 
-  constructor(what: string) {
-    super(`${what} belongs to a different loop than the one that runs here. Create it on the loop that uses it.`);
+  /** @param wanted - the loop on which it was used */
+  constructor(what: string, wanted = "the one that runs here") {
+    super(`${what} belongs to a different loop than ${wanted}. Create it on the loop that uses it.`);
     this.what = what;
   }
 }
@@ -98,6 +99,23 @@ export class TaskGroupClosedError extends Error {
       `The task group ${why}, and takes no more tasks. Start tasks in the body of taskGroup(), or in one of its tasks.`,
     );
     this.why = why;
+  }
+}
+
+/** One of a staggered race succeeded although it had been cancelled: another one had won before. */
+export class SecondWinnerError extends Error {
+  override readonly name = "SecondWinnerError";
+  /** The places of both in the list of coroutines. */
+  readonly winner: number;
+  readonly second: number;
+
+  constructor(winner: number, second: number) {
+    super(
+      `Coroutine ${second} of a staggered race succeeded after coroutine ${winner} had won and all others were ` +
+        "cancelled. Likely it catches CancelledError: throw it again, so that what it has opened is closed.",
+    );
+    this.winner = winner;
+    this.second = second;
   }
 }
 
