@@ -1,8 +1,8 @@
 // Checks the built packages as a user gets them: `npm run pack:check`, after `npm run build`.
 //
 // Packs each public package, installs the tarballs with npm into an empty project, and there runs what is in
-// scripts/pack-check: an ES module, a CommonJS module, a TypeScript program under two kinds of module resolution, and
-// vitest.
+// scripts/pack-check: an ES module, a CommonJS module, a TypeScript program under two kinds of module resolution, vitest,
+// and threads, without the package that they need for a pool and with it.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,6 +60,11 @@ function checkIn(folder) {
     }
   });
   step("vitest, its fix", () => run("npx", ["--no-install", "vitest", "run", "fixed"], folder));
+  step("threads without a pool", () => run(process.execPath, ["threads-alone.mjs"], folder));
+  const piscina = `piscina@${versionOf("packages/loop-core", "piscina")}`;
+  if (!step("npm install piscina", () => run("npm", [...install, piscina], folder))) return;
+  step("threads, ES module", () => run(process.execPath, ["threads.mjs"], folder));
+  step("threads, CommonJS module", () => run(process.execPath, ["threads.cjs"], folder));
 }
 
 /** The project: our tarballs, and nothing of ours from the registry. */
@@ -72,8 +77,13 @@ function manifestOf(folder) {
       return [name, `file:./${tarball}`];
     }),
   );
-  const { version } = readJson(join(root, "packages/vitest/node_modules/vitest/package.json"));
-  return { name: "consumer", private: true, dependencies: { ...ours, vitest: version }, overrides: ours };
+  const vitest = versionOf("packages/vitest", "vitest");
+  return { name: "consumer", private: true, dependencies: { ...ours, vitest }, overrides: ours };
+}
+
+/** The version of a package that one of ours is tested with. */
+function versionOf(folder, name) {
+  return readJson(join(root, folder, "node_modules", name, "package.json")).version;
 }
 
 /** Does one thing and says how it went; `false` if it failed. */

@@ -7,6 +7,7 @@ import {
   type Simulation,
 } from "@heddle/interleave";
 import { createTask, EventLoop, run, sleep, type Task } from "@heddle/loop-core";
+import { type ConcurrentFuture, LoopThread, moduleFunction, ThreadPool, toThread } from "@heddle/loop-core/threads";
 import { runVirtual, VirtualTimeLoop } from "@heddle/virtual-time";
 
 // Never run: what a user can write, and what he can't.
@@ -39,4 +40,20 @@ export async function looped(): Promise<EventLoop> {
   });
   await runVirtual(async () => rested);
   return new VirtualTimeLoop();
+}
+
+interface Work {
+  greet(name: string): Promise<string>;
+}
+
+export async function threaded(module: URL): Promise<string> {
+  await using thread = await LoopThread.start<Work>(module, { name: "work", errors: [RangeError] });
+  const inTime: boolean = thread.callSoonThreadsafe("greet", "Ada").cancel();
+  const future: ConcurrentFuture<string> = thread.runCoroutineThreadsafe("greet", "Ada");
+  // @ts-expect-error -- a function that is not exported
+  thread.callSoonThreadsafe("great", "Ada");
+  await using pool = new ThreadPool({ maxThreads: 2 });
+  const greeted: string = await pool.submit(moduleFunction<Work, "greet">(module, "greet"), "Ada");
+  const again: string = await run(() => toThread<Work, "greet">(module, "greet", greeted));
+  return inTime ? again : await future;
 }

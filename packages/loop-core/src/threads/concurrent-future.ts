@@ -1,5 +1,9 @@
 import { CancelledError, ExceptionGroup, InvalidStateError, TimeoutError } from "../errors.ts";
 
+//   pending ── setRunningOrNotifyCancel() ──> running ── setResult(), setException() ──> result, exception
+//           ├── cancel() ──> cancelled
+//           └── setResult(), setException() ──> result, exception
+
 type State = "pending" | "running" | "result" | "exception" | "cancelled";
 
 /**
@@ -8,6 +12,10 @@ type State = "pending" | "running" | "result" | "exception" | "cancelled";
  * Its callbacks run at once, inside the call that settles it.
  *
  * @see https://docs.python.org/3/library/concurrent.futures.html#concurrent.futures.Future
+ * @example
+ * const future = runCoroutineThreadsafe(() => ask("How are you?"), loop);
+ * future.addDoneCallback(() => console.log(future.cancelled() ? "not asked" : future.result()));
+ * future.cancel();
  */
 export class ConcurrentFuture<T> implements PromiseLike<T> {
   #state: State = "pending";
@@ -20,15 +28,21 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     return this.#state === "running";
   }
 
+  /** Whether there is a result or an exception, or it was cancelled. */
   done(): boolean {
     return this.#state !== "pending" && this.#state !== "running";
   }
 
+  /** Whether it was cancelled in time. */
   cancelled(): boolean {
     return this.#state === "cancelled";
   }
 
-  /** Cancels it, and the loop cancels the task at its next opportunity. `false` if it is too late. */
+  /**
+   * Cancels it, and the loop cancels the task at its next opportunity.
+   *
+   * @returns whether it is cancelled now; `false`: too late, the work is done or can't be stopped any more
+   */
   cancel(): boolean {
     if (this.#state === "cancelled") return true;
     if (this.#state !== "pending") return false;
@@ -37,6 +51,8 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
   }
 
   /**
+   * The result of the work.
+   *
    * @throws the exception of the work
    * @throws {CancelledError} if it was cancelled
    * @throws {InvalidStateError} if it is not done: this never blocks, await it instead
@@ -51,7 +67,8 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
    * {@link result}, as a promise that waits for at most `timeoutMs` of the host's time. The work goes on meanwhile, and
    * after it: call {@link cancel} to end it.
    *
-   * @throws {TimeoutError} if it is not done by then
+   * @param timeoutMs - milliseconds; more than a host timer can count (24 days) is for ever
+   * @returns a promise; it rejects with {@link TimeoutError} if it is not done by then, else as {@link result} throws
    * @example
    * try {
    *   return await future.resultWithin(500);
@@ -62,8 +79,10 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
    */
   resultWithin(timeoutMs: number): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new TimeoutError()), timeoutMs);
-      this.addDoneCallback(() => clearTimeout(timer));
+      if (timeoutMs <= MAX_TIMEOUT_MS) {
+        const timer = setTimeout(() => reject(new TimeoutError()), timeoutMs);
+        this.addDoneCallback(() => clearTimeout(timer));
+      }
       void this.then(resolve, reject);
     });
   }
@@ -90,6 +109,7 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     else this.#callbacks.push(() => callback(this));
   }
 
+  /** Waits for it, as a promise does: `await future`. */
   then<A = T, B = never>(
     onResult?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
@@ -106,7 +126,11 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     return promise.then(onResult, onError);
   }
 
-  /** The work begins; `false` if it was cancelled before. Called by whoever does the work. */
+  /**
+   * The work begins; `false` if it was cancelled before. Called by whoever does the work.
+   *
+   * @throws {InvalidStateError} if it had begun before
+   */
   setRunningOrNotifyCancel(): boolean {
     if (this.#state === "cancelled") return false;
     if (this.#state !== "pending") throw new InvalidStateError("setRunningOrNotifyCancel()", this.#state);
@@ -114,13 +138,17 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     return true;
   }
 
-  /** @throws {InvalidStateError} if it is done */
+  /**
+   * The work is done. Called by whoever does it; what callbacks throw comes out here.
+   *
+   * @throws {InvalidStateError} if it is done already
+   */
   setResult(result: T): void {
     if (this.done()) throw new InvalidStateError("setResult()", this.#state);
     this.#settle("result", result);
   }
 
-  /** @throws {InvalidStateError} if it is done */
+  /** {@link setResult}, for work that has failed. */
   setException(error: unknown): void {
     if (this.done()) throw new InvalidStateError("setException()", this.#state);
     this.#settle("exception", error);
@@ -142,3 +170,5 @@ export class ConcurrentFuture<T> implements PromiseLike<T> {
     if (errors.length > 0) throw errors.length === 1 ? errors[0] : new ExceptionGroup(errors);
   }
 }
+
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;

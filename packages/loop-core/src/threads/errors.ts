@@ -3,6 +3,7 @@
 /** A module asked for by name does not export such a function. */
 export class UnknownExportError extends Error {
   override readonly name = "UnknownExportError";
+  /** The URL of the module. */
   readonly module: string;
   readonly exportName: string;
   /** The functions that it does export. */
@@ -36,9 +37,10 @@ export class NotCloneableError extends Error {
   }
 }
 
-/** A thread did not come up: its module cannot be found, or threw while it was loaded. */
+/** A thread did not come up: its module cannot be found, threw while it was loaded, or ended the thread. */
 export class ThreadStartError extends Error {
   override readonly name = "ThreadStartError";
+  /** What was given as its module. */
   readonly module: string;
 
   constructor(module: string, why: string, options?: ErrorOptions) {
@@ -47,17 +49,18 @@ export class ThreadStartError extends Error {
   }
 }
 
-/** A thread ended without being asked to; or by `terminate()`, before the work was done. */
+/** A thread ended without being asked to, or by `terminate()`, before the work was done. */
 export class ThreadDiedError extends Error {
   override readonly name = "ThreadDiedError";
+  /** The name of the thread; in a pool, what it was doing. */
   readonly thread: string;
   readonly exitCode: number;
 
   constructor(thread: string, exitCode: number, options?: ErrorOptions) {
     const why =
       options?.cause === undefined
-        ? "Likely process.exit() in its code, or terminate(); close() waits for what is under way"
-        : "Its last error is the cause; likely a rejection that nobody handles";
+        ? "Likely process.exit() in its code, or terminate(): close() would let its tasks clean up"
+        : "Its last error is the cause, likely a rejection that nobody handles";
     super(`The thread "${thread}" ended with exit code ${exitCode} before this was done. ${why}.`, options);
     this.thread = thread;
     this.exitCode = exitCode;
@@ -68,6 +71,7 @@ export class ThreadDiedError extends Error {
 export class ThreadClosedError extends Error {
   override readonly name = "ThreadClosedError";
   readonly thread: string;
+  /** What it was asked for. */
   readonly method: string;
 
   constructor(thread: string, method: string) {
@@ -83,23 +87,29 @@ export class ThreadClosedError extends Error {
 /** A function itself was given to a pool of threads. */
 export class FunctionInThreadError extends TypeError {
   override readonly name = "FunctionInThreadError";
+  /** Empty if it has none. */
   readonly functionName: string;
 
   constructor(functionName: string) {
+    const named = functionName === "" ? "A function without a name" : `The function "${functionName}"`;
     super(
-      `The function "${functionName}" cannot go to another thread, since nothing can copy what it closes over. Export it ` +
+      `${named} cannot go to another thread, since nothing can copy what it closes over. Export it ` +
         'from a module, and name it: moduleFunction(new URL("./work.ts", import.meta.url), "work").',
     );
     this.functionName = functionName;
   }
 }
 
-/** The pool of threads is a package of its own, and it is not installed. */
+/** The pool of threads is a package of its own, and it cannot be loaded: the cause says why. */
 export class MissingPoolError extends Error {
   override readonly name = "MissingPoolError";
   readonly packageName = "piscina";
 
   constructor(options?: ErrorOptions) {
-    super('A pool of threads needs the package "piscina", which is not installed: npm install piscina', options);
+    super(
+      'A pool of threads needs the package "piscina", 5 or later, and it cannot be loaded. Likely it is not installed: ' +
+        "npm install piscina",
+      options,
+    );
   }
 }

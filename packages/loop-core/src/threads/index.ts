@@ -1,6 +1,8 @@
 /**
  * Loops and work in other threads. For Node: it is made of worker threads.
  *
+ * No closure can go to another thread. What runs there is exported by a module, and addressed by its name.
+ *
  * @module
  */
 export { LoopThread, type LoopThreadOptions } from "./loop-thread.ts";
@@ -12,6 +14,7 @@ export { ThreadPool, type ThreadPoolOptions } from "./thread-pool.ts";
 export { moduleFunction, type ModuleFunction } from "./module-function.ts";
 
 export type { ErrorClass } from "./carried-error.ts";
+export type { OnThreadException, ThreadException } from "./exception-report.ts";
 export type { ArgumentsOf, FunctionName, OutcomeOf, UntypedModule } from "./module-exports.ts";
 export {
   FunctionInThreadError,

@@ -1,20 +1,18 @@
 import { Worker } from "node:worker_threads";
 import type { ConcurrentFuture } from "@heddle/loop-core";
-import { type ErrorClass, isCloneable, unpackError } from "./carried-error.ts";
-import {
-  NotCloneableError,
-  ThreadClosedError,
-  ThreadDiedError,
-  ThreadStartError,
-  UnknownExportError,
-} from "./errors.ts";
+import { type ErrorClass, unpackError } from "./carried-error.ts";
+import { cloningError } from "./cloning.ts";
+import { ThreadClosedError, ThreadDiedError, ThreadStartError, UnknownExportError } from "./errors.ts";
+import { type OnThreadException, reportToConsole } from "./exception-report.ts";
 import type { FromLoop, ToLoop, WorkerStart } from "./messages.ts";
 import type { ArgumentsOf, FunctionName, OutcomeOf, UntypedModule } from "./module-exports.ts";
 import { moduleUrl, workerFile } from "./module-url.ts";
+import { PendingFutures } from "./pending-futures.ts";
 import { Race } from "./race.ts";
 import { ThreadFuture } from "./thread-future.ts";
 import { ThreadsafeHandle } from "./threadsafe-handle.ts";
 
+/** How a {@link LoopThread} is started. */
 export interface LoopThreadOptions {
   /** For reports; by default the file name of the module. */
   name?: string;
@@ -25,8 +23,11 @@ export interface LoopThreadOptions {
   daemon?: boolean;
   /** Classes of errors that the module throws, so that they arrive as what they are, and `instanceof` works. */
   errors?: readonly ErrorClass[];
-  /** Is told what goes wrong in the thread's loop with nobody there to catch it. Default: `console.error`. */
-  onException?: (context: { message: string; error: unknown }) => void;
+  /**
+   * Is told what goes wrong with nobody there to catch it: in a callback or a task of the thread, in a done callback of a
+   * future, or when the thread dies and no future waits for it. Default: `console.error`.
+   */
+  onException?: OnThreadException;
 }
 
 //   running ── stop(), or its own loop.stop() ──> stopping ── tasks cancelled, loop closed ──> ended
@@ -51,24 +52,25 @@ export interface LoopThreadOptions {
  * await thread.runCoroutineThreadsafe("fetchUser", 7);
  */
 export class LoopThread<M extends object = UntypedModule> implements AsyncDisposable {
+  /** For reports, and in errors. */
   readonly name: string;
   readonly #module: string;
   readonly #worker: Worker;
   readonly #errors: readonly ErrorClass[];
-  readonly #onException: (context: { message: string; error: unknown }) => void;
-  readonly #futures = new Map<number, ThreadFuture<never>>();
+  readonly #onException: OnThreadException;
+  readonly #futures: PendingFutures;
   readonly #ended: Promise<void>;
   #functions: readonly string[] = [];
-  #ids = 0;
   #state: "running" | "stopping" | "ended" = "running";
   /** What ended the thread before its time. */
   #fatal: unknown = undefined;
+  #terminated = false;
 
   /**
    * Starts the thread; resolves once it has loaded the module, and its loop runs.
    *
    * @param module - a URL, or an absolute path; `new URL("./work.ts", import.meta.url)` is relative to the caller
-   * @throws {ThreadStartError} if the module cannot be loaded
+   * @returns a promise; it rejects with {@link ThreadStartError} if the module cannot be loaded, or ends the thread
    */
   static start<M extends object = UntypedModule>(
     module: URL | string,
@@ -86,29 +88,31 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
     this.name = options.name ?? module.slice(module.lastIndexOf("/") + 1);
     this.#module = module;
     this.#errors = options.errors ?? [];
-    this.#onException = options.onException ?? (({ message, error }) => console.error(message, error));
+    this.#onException = options.onException ?? reportToConsole;
+    this.#futures = new PendingFutures(this.#onException);
     this.#worker = new Worker(workerFile("start"), {
       name: this.name,
       workerData: { module } satisfies WorkerStart,
     });
+    let hasStarted = false;
     this.#worker.on("message", (message: FromLoop) => {
       if (message.kind === "ready") {
         this.#functions = message.functions;
         if (options.daemon === true) this.#worker.unref(); // not before: a process waits for a thread that starts
+        hasStarted = true;
         started();
       } else if (message.kind === "not loaded") {
         const cause = unpackError(message.error, this.#errors);
         started(new ThreadStartError(module, `its module cannot be loaded. ${String(cause)}`, { cause }));
-        this.#fatal = cause;
         void this.#worker.terminate(); // what the module has begun before it threw
       } else this.#receive(message);
     });
     this.#worker.on("error", (error: unknown) => (this.#fatal ??= error));
     this.#ended = new Promise((resolve) => {
       this.#worker.once("exit", (exitCode) => {
-        this.#end(exitCode);
-        started(new ThreadStartError(module, `it ended with exit code ${exitCode}.`, { cause: this.#fatal }));
         resolve();
+        if (hasStarted) this.#end(exitCode);
+        else started(new ThreadStartError(module, `it ended with exit code ${exitCode}.`, causedBy(this.#fatal)));
       });
     });
   }
@@ -116,9 +120,11 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
   /**
    * Makes the thread call a function that its module exports, soon, and from its loop.
    *
-   * Calls are made in this order. What the function throws goes to `onException`; what it returns is lost.
+   * Calls are made in the order in which they were asked for, before a later {@link stop} too. What the function throws, or
+   * an async one rejects with, goes to `onException`; what it returns is lost. A generator function would not begin: start
+   * it with {@link runCoroutineThreadsafe}.
    *
-   * @returns a handle whose `cancel()` tells whether it came in time
+   * @returns a handle, whose `cancel()` tells whether it came in time
    * @throws {UnknownExportError} if the module exports no such function
    * @throws {NotCloneableError} if an argument cannot be copied
    * @throws {ThreadClosedError} if the thread was stopped, or has ended
@@ -132,16 +138,18 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
   }
 
   /**
-   * Starts a task in the thread, of a coroutine that its module exports.
+   * Starts a task in the thread, of a coroutine function that its module exports; a plain function will do, too.
    *
    * Result and exception come back. `cancel()` of the future cancels the task, too, at its next opportunity; one that comes
    * before the thread has taken the coroutine keeps it from starting. `true` says that the future is cancelled (the task
    * may have ended before the message came), `false` that the task was done first, and its result will be there.
    *
+   * @returns a future; its exception is a {@link NotCloneableError} if the result cannot be copied, a
+   *   {@link ThreadDiedError} if the thread dies before the task is done, and a {@link ThreadClosedError} if its loop had
+   *   stopped by itself before it took the coroutine
    * @throws {UnknownExportError} if the module exports no such function
-   * @throws {NotCloneableError} if an argument cannot be copied; a result that cannot be is the future's exception
+   * @throws {NotCloneableError} if an argument cannot be copied
    * @throws {ThreadClosedError} if the thread was stopped, or has ended
-   * @returns a future; its exception is a {@link ThreadDiedError} if the thread ends before the task is done
    * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe
    */
   runCoroutineThreadsafe<Name extends FunctionName<M>>(
@@ -150,14 +158,10 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
   ): ConcurrentFuture<OutcomeOf<M[Name]>> {
     this.#checkCall("runCoroutineThreadsafe", exportName);
     const race = new Race();
-    const id = ++this.#ids;
+    const id = this.#futures.nextId();
     this.#send({ kind: "run", id, name: exportName, args, race: race.memory });
     const future = new ThreadFuture<OutcomeOf<M[Name]>>(race);
-    this.#futures.set(id, future as ThreadFuture<never>);
-    future.addDoneCallback(() => {
-      this.#futures.delete(id);
-      if (future.cancelled() && this.#state !== "ended") this.#send({ kind: "cancel", id });
-    });
+    this.#futures.add(id, future, () => this.#send({ kind: "cancel", id }));
     return future;
   }
 
@@ -167,7 +171,8 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
   }
 
   /**
-   * Stops the loop after its present turn. Its tasks are cancelled and may clean up, then the thread ends.
+   * Stops the loop once it has made the calls that were asked for before. Its tasks are cancelled and may clean up, then
+   * the thread ends.
    *
    * Twice is fine. {@link close} waits for the end.
    */
@@ -177,9 +182,13 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
     this.#send({ kind: "stop" });
   }
 
-  /** {@link stop}, and waits until the thread has ended. A task that refuses to be cancelled holds it up. */
+  /**
+   * {@link stop}, and waits until the thread has ended; that of a daemon, too. A task that refuses to be cancelled holds it
+   * up: {@link terminate} does not ask.
+   */
   async close(): Promise<void> {
     this.stop();
+    this.#worker.ref();
     await this.#ended;
   }
 
@@ -187,8 +196,13 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
     await this.close();
   }
 
-  /** Ends the thread wherever it is, even in an endless loop: nothing cleans up. */
+  /**
+   * Ends the thread wherever it is, even in an endless loop: nothing cleans up, and the futures that are left have a
+   * {@link ThreadDiedError}.
+   */
   async terminate(): Promise<void> {
+    this.#terminated = true;
+    this.#worker.ref();
     await this.#worker.terminate();
     await this.#ended;
   }
@@ -204,22 +218,20 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
     try {
       this.#worker.postMessage(message);
     } catch (cause) {
-      if (!("args" in message)) throw cause;
-      const nth = message.args.findIndex((argument) => !isCloneable(argument)) + 1;
-      throw new NotCloneableError(`Argument ${nth} of "${message.name}"`, { cause });
+      throw "args" in message ? cloningError(message.name, message.args, cause) : cause;
     }
   }
 
   #receive(message: Exclude<FromLoop, { kind: "ready" | "not loaded" }>): void {
     switch (message.kind) {
       case "result":
-        this.#futures.get(message.id)?.setResult(message.result as never);
+        this.#futures.settle(message.id, (future) => future.setResult(message.result as never));
         break;
       case "exception":
-        this.#futures.get(message.id)?.setException(unpackError(message.error, this.#errors));
+        this.#futures.settle(message.id, (future) => future.setException(unpackError(message.error, this.#errors)));
         break;
       case "cancelled":
-        this.#futures.get(message.id)?.endAsCancelled();
+        this.#futures.settle(message.id, (future) => future.endAsCancelled());
         break;
       case "unhandled":
         this.#onException({ message: message.message, error: unpackError(message.error, this.#errors) });
@@ -233,13 +245,18 @@ export class LoopThread<M extends object = UntypedModule> implements AsyncDispos
   }
 
   #end(exitCode: number): void {
-    const orderly = this.#state === "stopping" && this.#fatal === undefined && exitCode === 0;
+    const isOrderly = this.#state === "stopping" && this.#fatal === undefined && exitCode === 0;
     this.#state = "ended";
-    for (const future of this.#futures.values()) {
-      const error = orderly
+    const errorOf = (): Error =>
+      isOrderly
         ? new ThreadClosedError(this.name, "runCoroutineThreadsafe")
-        : new ThreadDiedError(this.name, exitCode, this.#fatal === undefined ? undefined : { cause: this.#fatal });
-      future.endWith(error);
-    }
+        : new ThreadDiedError(this.name, exitCode, causedBy(this.#fatal));
+    const isUnseen = !isOrderly && !this.#terminated && this.#futures.size === 0;
+    this.#futures.endWith(errorOf);
+    if (isUnseen) this.#onException({ message: "Exception in a thread", error: errorOf() });
   }
+}
+
+function causedBy(fatal: unknown): ErrorOptions {
+  return fatal === undefined ? {} : { cause: fatal };
 }

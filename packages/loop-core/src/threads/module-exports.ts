@@ -22,6 +22,7 @@ export type FunctionName<M> = {
 }[keyof M] &
   string;
 
+/** What a function takes. */
 export type ArgumentsOf<F> = F extends (...args: infer Args) => unknown ? Args : never;
 
 /** What comes out of a function in the end: of an async function, a generator function, or a plain one. */

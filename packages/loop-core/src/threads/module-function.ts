@@ -11,6 +11,7 @@ import { moduleUrl } from "./module-url.ts";
 /** A function that knows where it comes from, so that another thread can load it. */
 export interface ModuleFunction<A extends readonly unknown[], T> {
   (...args: A): Promise<T>;
+  /** The URL of the module. */
   readonly module: string;
   readonly exportName: string;
 }
@@ -21,6 +22,7 @@ export interface ModuleFunction<A extends readonly unknown[], T> {
  * It is a function, too: called, or given to an executor that works in place, it loads the module here.
  *
  * @param module - a URL, or an absolute path; `new URL("./work.ts", import.meta.url)` is relative to the caller
+ * @throws {ThreadStartError} if `module` is neither
  * @throws {UnknownExportError} when called, if there is no such function
  * @example
  * const hash = moduleFunction<typeof work, "hash">(new URL("./work.ts", import.meta.url), "hash");

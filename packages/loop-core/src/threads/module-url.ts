@@ -11,7 +11,9 @@ export function moduleUrl(module: URL | string): string {
   if (typeof module !== "string") return module.href;
   if (isAbsolute(module)) return pathToFileURL(module).href;
   if (URL.canParse(module)) return module;
-  const why = "its module is a relative path, and relative to what? Write new URL(path, import.meta.url).";
+  const why =
+    "that is neither a URL nor an absolute path. Relative to what? Write new URL(path, import.meta.url); for a package, " +
+    "import.meta.resolve(name).";
   throw new ThreadStartError(module, why);
 }
 

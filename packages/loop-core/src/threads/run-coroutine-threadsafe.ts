@@ -12,6 +12,7 @@ import { ConcurrentFuture } from "./concurrent-future.ts";
  * taken the coroutine still lets it run to its first wait (as CPython 3.14.2 does).
  *
  * @throws {CoroutineTypeError} if `coroutine` is none
+ * @returns a future; it stays pending if the loop never runs again
  * @throws {LoopClosedError} if the loop has been closed
  * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.run_coroutine_threadsafe
  * @example
@@ -33,7 +34,7 @@ export function runCoroutineThreadsafe<T>(coroutine: Coroutine<T>, loop: EventLo
 
 function chain<T>(inside: Future<T>, outside: ConcurrentFuture<T>): void {
   outside.addDoneCallback(() => {
-    if (outside.cancelled()) inside.loop.callSoonThreadsafe(() => void inside.cancel());
+    if (outside.cancelled() && !inside.loop.isClosed()) inside.loop.callSoonThreadsafe(() => void inside.cancel());
   });
   inside.addDoneCallback(() => {
     if (inside.cancelled()) outside.cancel();

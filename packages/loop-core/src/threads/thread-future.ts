@@ -15,6 +15,7 @@ export class ThreadFuture<T> extends ConcurrentFuture<T> {
     return !this.done() && this.#race.taken();
   }
 
+  /** Cancels it, if the task is not done: `true` then, for good. */
   override cancel(): boolean {
     return this.cancelled() || (this.#race.cancel() && super.cancel());
   }
@@ -24,7 +25,7 @@ export class ThreadFuture<T> extends ConcurrentFuture<T> {
     super.cancel();
   }
 
-  /** The thread is gone, and will never take part again. */
+  /** It has failed: the thread says so, or is gone. Too late to {@link cancel}, whoever was first. */
   endWith(error: unknown): void {
     this.#race.take();
     if (!this.done()) this.setException(error);

@@ -42,6 +42,13 @@ describe("ConcurrentFuture", () => {
     await expect(failed.resultWithin(0)).rejects.toThrow("broken");
   });
 
+  test("resultWithin() can wait for ever", async () => {
+    const future = new ConcurrentFuture<number>();
+    const result = future.resultWithin(Infinity);
+    setTimeout(() => future.setResult(1), 2); // Node would take an endless timer for one of 1 ms
+    expect(await result).toBe(1);
+  });
+
   test("calls every callback, and what one throws comes out of the call that settles it", () => {
     const seen: string[] = [];
     const fail = (name: string) => () => {

@@ -1,15 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CancelledError, InvalidStateError, TimeoutError } from "../../src/index.ts";
-import {
-  LoopThread,
-  NotCloneableError,
-  ThreadClosedError,
-  ThreadDiedError,
-  ThreadStartError,
-  UnknownExportError,
-} from "../../src/threads/index.ts";
+import { LoopThread, NotCloneableError, ThreadStartError, UnknownExportError } from "../../src/threads/index.ts";
 import type * as Fixture from "./fixtures/work.ts";
 import { PaymentError } from "./fixtures/work.ts";
 
@@ -77,9 +68,22 @@ describe("callSoonThreadsafe", () => {
     expect(await thread.runCoroutineThreadsafe("add", 1, 2)).toBe(3);
     expect(unhandled.splice(0)).toEqual([{ message: "Exception in callback", error: new TypeError("in a callback") }]);
   });
+
+  test("what an async function rejects with is reported, and the thread lives on", async () => {
+    thread.callSoonThreadsafe("failLater");
+    expect(await thread.runCoroutineThreadsafe("add", 1, 2)).toBe(3);
+    const error = new TypeError("in an async callback");
+    expect(unhandled.splice(0)).toEqual([{ message: "Exception in callback", error }]);
+  });
 });
 
 describe("runCoroutineThreadsafe", () => {
+  test("runs a plain function, too", async () => {
+    expect(await thread.runCoroutineThreadsafe("length", "four")).toBe(4);
+    expect(await thread.runCoroutineThreadsafe("record", 1)).toBeUndefined();
+    expect(await recorded()).toEqual([1]);
+  });
+
   test("gives the result of an async function, and of a generator function", async () => {
     const sum = thread.runCoroutineThreadsafe("add", 1, 2);
     const product = thread.runCoroutineThreadsafe("double", 21);
@@ -172,6 +176,31 @@ describe("an exception from the other thread", () => {
     expect(group.errors.map((error: Error) => error.constructor)).toEqual([TypeError, PaymentError]);
   });
 
+  test("has the nearest class that is known, and its own name", async () => {
+    const error = await failure("declined");
+    expect(error).toBeInstanceOf(PaymentError);
+    expect(error).toMatchObject({ name: "DeclinedError", amount: 8 });
+  });
+
+  test("keeps the classes of errors in its fields", async () => {
+    const { refusal, tried } = (await failure("nested")) as { refusal: Error; tried: Error[] };
+    expect([refusal.constructor, ...tried.map((error) => error.constructor)]).toEqual([PaymentError, TypeError]);
+  });
+
+  test("may be the host's", async () => {
+    expect(await failure("abort")).toBeInstanceOf(DOMException);
+    expect(await failure("abort")).toMatchObject({ name: "AbortError", message: "stopped" });
+  });
+
+  test("arrives whatever it is made of", async () => {
+    expect(await failure("parts that cannot be copied")).toMatchObject({
+      name: "Error",
+      message: "[Function: message]",
+    });
+    expect(await failure("object with a function")).toMatch("retry: [Function: retry]");
+    expect(await failure("group of anything")).toMatchObject({ errors: ["[Function (anonymous)]", 1] });
+  });
+
   test("may be no error at all, or its own cause", async () => {
     expect(await failure("text")).toBe("a text");
     expect(await failure("circle")).toEqual(new Error("in a circle"));
@@ -204,71 +233,6 @@ describe("a mistake is answered at once", () => {
     const broken = LoopThread.start(new URL("./fixtures/broken.ts", import.meta.url));
     await expect(broken).rejects.toThrow(ThreadStartError);
     await expect(broken).rejects.toMatchObject({ cause: new RangeError("broken while it is loaded") });
-    await expect(LoopThread.start("./work.ts")).rejects.toThrow("relative to what?");
-  });
-});
-
-describe.concurrent("the end of a thread", () => {
-  test("close() cancels its tasks, lets them clean up, and nothing is taken any more", async () => {
-    const other = await LoopThread.start<Work>(work, { name: "other" });
-    const future = other.runCoroutineThreadsafe("waitForever", "a");
-    await other.runCoroutineThreadsafe("add", 1, 2);
-    const closed = other.close();
-    expect(other.isRunning()).toBe(false);
-    expect(() => other.callSoonThreadsafe("record", 1)).toThrow(ThreadClosedError);
-    expect(() => other.callSoonThreadsafe("record", 1)).toThrow('the thread "other" runs no more');
-    await closed;
-    expect(future.cancelled()).toBe(true);
-    await other.close();
-  });
-
-  test("its own loop.stop() is an end in order", async () => {
-    const other = await LoopThread.start<Work>(work);
-    const future = other.runCoroutineThreadsafe("waitForever", "a");
-    const taken = new Promise<boolean>((resolve) => {
-      future.addDoneCallback(() => resolve(other.isRunning()));
-    });
-    other.callSoonThreadsafe("stopLoop");
-    expect([await taken, future.cancelled()]).toEqual([false, true]);
-    await other.close();
-  });
-
-  test("a thread that dies takes its futures with it", async () => {
-    const other = await LoopThread.start<Work>(work, { name: "other" });
-    const future = other.runCoroutineThreadsafe("waitForever", "a");
-    const call = other.callSoonThreadsafe("giveUp");
-    const late = other.callSoonThreadsafe("record", 1);
-    await expect(Promise.resolve(future)).rejects.toThrow(ThreadDiedError);
-    expect(future.exception()).toMatchObject({ thread: "other", exitCode: 3 });
-    expect(future.exception()).not.toHaveProperty("cause");
-    expect([future.cancel(), call.cancel(), late.cancel()]).toEqual([false, false, true]);
-    expect(() => other.callSoonThreadsafe("record", 1)).toThrow(ThreadClosedError);
-    await other.close();
-  });
-
-  test("what killed it is the cause", async () => {
-    const other = await LoopThread.start<Work>(work);
-    const future = other.runCoroutineThreadsafe("waitForever", "a");
-    other.callSoonThreadsafe("rejectUnhandled");
-    await expect(Promise.resolve(future)).rejects.toMatchObject({ cause: new RangeError("nobody handles it") });
-  });
-
-  test("terminate() ends even an endless loop", async () => {
-    const other = await LoopThread.start<Work>(work);
-    const future = other.runCoroutineThreadsafe("waitForever", "a");
-    other.callSoonThreadsafe("spin");
-    await other.terminate();
-    expect(future.exception()).toBeInstanceOf(ThreadDiedError);
-  });
-
-  test("a process does not wait for a daemon", async () => {
-    const program = `${import.meta.dirname}/fixtures/daemon.ts`;
-    const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, program]);
-    expect(stdout).toBe("the program ends\n");
-  });
-
-  test("a CommonJS module will do, and a path", async () => {
-    await using other = await LoopThread.start(`${import.meta.dirname}/fixtures/plain.cjs`);
-    expect(await other.runCoroutineThreadsafe("greet", "Ada")).toBe("hello Ada");
+    await expect(LoopThread.start("./work.ts")).rejects.toThrow("Relative to what?");
   });
 });

@@ -33,4 +33,14 @@ describe("runCoroutineThreadsafe", () => {
     expect([future.cancelled(), future.cancel()]).toEqual([true, true]);
     expect(() => future.result()).toThrow(CancelledError);
   });
+
+  test("a cancel after the loop was closed does not throw", async () => {
+    const loop = virtualLoop();
+    const future = runCoroutineThreadsafe(async () => await sleep(100), loop);
+    loop.callLater(10, () => loop.stop());
+    await loop.runForever();
+    loop.setExceptionHandler(() => {}); // the task is left pending, on purpose
+    loop.close();
+    expect([future.cancel(), future.cancelled()]).toEqual([true, true]);
+  });
 });

@@ -5,6 +5,7 @@ import {
   MissingPoolError,
   moduleFunction,
   NotCloneableError,
+  ThreadDiedError,
   ThreadPool,
   toThread,
   UnknownExportError,
@@ -53,11 +54,51 @@ describe("ThreadPool", () => {
 
   test("names a mistake", async () => {
     expect(() => pool.submit(() => 1)).toThrow(FunctionInThreadError);
+    expect(() => pool.submit(() => 1)).toThrow("A function without a name cannot go");
+    const closure = pool.submit.bind(pool, length as never, (() => 1) as never);
+    expect(closure).toThrow(expect.objectContaining({ what: 'Argument 1 of "length"' }));
     const failure = async (name: string, ...args: unknown[]): Promise<unknown> =>
       await Promise.resolve(pool.submit(moduleFunction(work, name), ...args)).catch((error: unknown) => error);
     expect(await failure("lenght", "four")).toBeInstanceOf(UnknownExportError);
-    expect(await failure("length", () => 1)).toMatchObject({ what: 'Argument 1 of "length"' });
     expect(await failure("makeFunction")).toBeInstanceOf(NotCloneableError);
+  });
+
+  test("copies arguments at once, though the work may have to wait", async () => {
+    const bytes = new Uint8Array([1]);
+    const first = pool.submit(moduleFunction<Work, "firstOf">(work, "firstOf"), bytes);
+    bytes[0] = 2;
+    expect(await first).toBe(1);
+  });
+
+  test("a thread that dies takes its work with it, and what waits gets another thread", async () => {
+    const death = pool.submit(moduleFunction<Work, "giveUp">(work, "giveUp"));
+    const next = pool.submit(length, "four");
+    await expect(Promise.resolve(death)).rejects.toThrow(ThreadDiedError);
+    expect(death.exception()).toMatchObject({ thread: "giveUp() in a pool", exitCode: 3 });
+    expect(await next).toBe(4);
+  });
+
+  test("tells of what nobody catches: in an idle thread, and in callbacks", async () => {
+    const told: unknown[] = [];
+    let heard = (): void => {};
+    const first = new Promise<void>((resolve) => (heard = resolve));
+    await using other = new ThreadPool({
+      maxThreads: 1,
+      onException: ({ error }) => {
+        told.push(error);
+        heard();
+      },
+    });
+    await other.submit(moduleFunction<Work, "failWhenTold">(work, "failWhenTold"), "an idle thread");
+    const channel = new BroadcastChannel("an idle thread");
+    channel.postMessage("now");
+    channel.close();
+    await first;
+    other.submit(length, "four").addDoneCallback(() => {
+      throw new Error("in a callback");
+    });
+    await other.shutdown();
+    expect(told).toEqual([new RangeError("nobody handles it"), new Error("in a callback")]);
   });
 
   test("does what it has, and takes nothing more, after shutdown()", async () => {
@@ -73,7 +114,8 @@ describe("ThreadPool", () => {
       throw new Error("Cannot find package 'piscina'");
     });
     try {
-      const future = new ThreadPool().submit(length, "four");
+      await using other = new ThreadPool();
+      const future = other.submit(length, "four");
       await expect(Promise.resolve(future)).rejects.toThrow(MissingPoolError);
     } finally {
       vi.doUnmock("piscina");

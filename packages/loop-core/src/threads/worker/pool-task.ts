@@ -1,4 +1,5 @@
-import { isCloneable, packError } from "../carried-error.ts";
+import { packError } from "../carried-error.ts";
+import { isCloneable } from "../cloning.ts";
 import { NotCloneableError } from "../errors.ts";
 import { moduleFunction } from "../module-function.ts";
 import { Race } from "../race.ts";
