@@ -25,6 +25,8 @@ export interface Awaitable<T> {
 
 /** What a generator hands to whoever drives it: "go on when this is done". It gets no value back, or an error thrown. */
 export interface Yieldable {
+  /** It calls back from a step of the loop, which knows whose code goes on; a promise that is not the loop's does not. */
+  readonly callsBackInStep?: true;
   then(resolve: () => void, reject: Reject): unknown;
 }
 
@@ -57,12 +59,21 @@ export class Coro<T> implements Awaitable<T> {
     else runGenerator(this.#begin(), resolve, reject);
   }
 
+  get callsBackInStep(): true {
+    return true;
+  }
+
   [Symbol.iterator](): Iterator<Yieldable, T, unknown> {
     return this.#begin();
   }
 
-  #begin(): Generator<Yieldable, T, unknown> {
+  /** It is awaited: in debug mode, one that never is gets reported. */
+  protected begins(): void {
     runningLoopOrNull()?.debugChecks?.coroutineBegun(this);
+  }
+
+  #begin(): Generator<Yieldable, T, unknown> {
+    this.begins();
     return this.#body();
   }
 }
@@ -123,6 +134,18 @@ export function isCoroutine(given: unknown): given is Coroutine<unknown> {
   return typeof given === "function" || given instanceof Coro;
 }
 
+/**
+ * Whether all of its code runs in steps of the loop, which knows whose they are: that of a generator does. An async
+ * function may go on elsewhere, after a promise that is not the loop's.
+ */
+export function runsInSteps(coroutine: Coroutine<unknown>): boolean {
+  return typeof coroutine !== "function" || (coroutine as Tagged)[Symbol.toStringTag] === "GeneratorFunction";
+}
+
+interface Tagged {
+  readonly [Symbol.toStringTag]?: string;
+}
+
 /** @throws {CoroutineTypeError} if `given` cannot be a coroutine */
 export function checkCoroutine(given: unknown): void {
   if (!isCoroutine(given)) throw new CoroutineTypeError(given);
@@ -146,9 +169,9 @@ function runGenerator<T>(generator: Generator<Yieldable, T, unknown>, resolve: R
 }
 
 function waitForYielded(yielded: Yieldable, goOn: () => void, fail: Reject): void {
-  if (yielded instanceof Future || yielded instanceof Coro) yielded.then(goOn, fail);
-  else if (!isThenable(yielded)) fail(new YieldTypeError(yielded));
-  else asCurrentTask(() => void yielded.then(goOn, fail)); // it may settle outside of the loop's steps
+  if (!isThenable(yielded)) fail(new YieldTypeError(yielded));
+  else if ((yielded as Yieldable).callsBackInStep === true) yielded.then(goOn, fail);
+  else asCurrentTask(() => void yielded.then(goOn, fail));
 }
 
 function isThenable<T>(value: unknown): value is PromiseLike<T> | Awaitable<T> {

@@ -1,6 +1,6 @@
 import { coro, type Coro, type Yieldable } from "./coroutine.ts";
 import { waitFor } from "./combinators/wait-for.ts";
-import { ExecutorShutDownError } from "./errors.ts";
+import { ArgumentTypeError, ExecutorShutDownError } from "./errors.ts";
 import { type Executor, InlineExecutor } from "./executor.ts";
 import { fromPromise } from "./from-promise.ts";
 
@@ -20,7 +20,11 @@ export class DefaultExecutor {
     return (this.#executor ??= new InlineExecutor());
   }
 
+  /** @throws {ArgumentTypeError} */
   set(executor: Executor): void {
+    if (typeof (executor as Partial<Executor> | null | undefined)?.submit !== "function") {
+      throw new ArgumentTypeError("setDefaultExecutor", "an executor, which has a submit() method", executor);
+    }
     this.#executor = executor;
   }
 

@@ -2,7 +2,8 @@ import type { Awaitable, Reject, Resolve, Yieldable } from "./coroutine.ts";
 import { AwaitOutsideTaskError, CancelledError, InvalidStateError, WrongLoopError } from "./errors.ts";
 import type { ContextValues } from "./context.ts";
 import type { EventLoop } from "./loop.ts";
-import { runningLoopOrNull } from "./running-loop.ts";
+import { getRunningLoop, runningLoopOrNull } from "./running-loop.ts";
+import { functionNames, shortText, showAsText, textForm } from "./text-form.ts";
 
 /** Called through the loop, once the future is done. */
 export type DoneCallback<T> = (future: Future<T>) => void;
@@ -23,7 +24,7 @@ export type FutureState = "pending" | "result" | "exception" | "cancelled";
  *
  * @see https://docs.python.org/3/library/asyncio-future.html#asyncio.Future
  * @example
- * const answer = new Future<number>(getRunningLoop());
+ * const answer = new Future<number>();
  * answer.loop.callSoon(() => answer.setResult(42));
  * await answer; // 42
  */
@@ -47,10 +48,32 @@ export class Future<T> implements Awaitable<T> {
   #context: ContextValues = null;
   #moreCallbacks: { callback: DoneCallback<never>; context: ContextValues }[] | null = null;
 
-  constructor(loop: EventLoop) {
-    this.loop = loop;
+  static {
+    showAsText(this);
   }
 
+  /** @throws {NoRunningLoopError} without `loop`, outside callbacks and tasks of one */
+  constructor(loop: EventLoop = getRunningLoop()) {
+    this.loop = loop;
+    loop.probe?.created?.(this);
+    loop.debugChecks?.futureMade(this);
+  }
+
+  /** For logs: its state, with the result or exception, and what is called when it is done. */
+  toString(): string {
+    return textForm(this, undefined, () => [
+      this.stateText(),
+      this.label === undefined ? null : `stands for ${this.describe()}`,
+      ...this.callbacksAndOrigin(),
+    ]);
+  }
+
+  /** Where it was made, as a line of a stack; known only in debug mode. */
+  get createdAt(): string | undefined {
+    return this.loop.origins?.of(this);
+  }
+
+  /** For reports: no {@link Probe} sees that it was read. Code that decides something by it asks {@link done}. */
   get state(): FutureState {
     return this.#state;
   }
@@ -174,9 +197,14 @@ export class Future<T> implements Awaitable<T> {
       this.deliver(resolve, reject);
       return;
     }
+    this.loop.probe?.touched?.(this, "state", "read");
     const task = this.loop.taskOfCode();
     if (task !== null) task.waitFor(this, resolve, reject);
     else this.#awaitOutsideTask(resolve, reject);
+  }
+
+  get callsBackInStep(): true {
+    return true;
   }
 
   *[Symbol.iterator](): Generator<Yieldable, T, unknown> {
@@ -215,6 +243,28 @@ export class Future<T> implements Awaitable<T> {
   /** The error that tells a waiter of the cancellation. Owned by the combinators. */
   makeCancelledError(): CancelledError {
     return new CancelledError(this.cancelReason);
+  }
+
+  /** Whether it is pending, for the texts and for the task itself: no probe is told. */
+  protected get pending(): boolean {
+    return this.#state === "pending";
+  }
+
+  /** Part of the texts: `pending`, `result 42`. */
+  protected stateText(): string {
+    if (this.#state === "cancelled")
+      return this.#value === undefined ? "cancelled" : `cancelled ${shortText(this.#value)}`;
+    return this.#state === "pending" ? "pending" : `${this.#state} ${shortText(this.#value)}`;
+  }
+
+  /** Part of the texts. */
+  protected callbacksAndOrigin(): (string | null)[] {
+    const callbacks = [this.#callback, ...(this.#moreCallbacks ?? []).map(({ callback }) => callback)];
+    const { createdAt } = this;
+    return [
+      this.#callback === null ? null : `calls ${functionNames(callbacks)}`,
+      createdAt === undefined ? null : `made at ${createdAt}`,
+    ];
   }
 
   protected settle(state: FutureState, value: unknown): void {

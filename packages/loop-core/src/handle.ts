@@ -1,6 +1,7 @@
 import type { ContextValues } from "./context.ts";
 import { FatalError } from "./errors.ts";
 import type { EventLoop } from "./loop.ts";
+import { functionNames, showAsText, textForm } from "./text-form.ts";
 
 /**
  * A callback that the loop will run once, unless it is cancelled first.
@@ -17,12 +18,36 @@ export class Handle {
   #callback: ((argument: unknown) => void) | null;
   #argument: unknown;
 
+  static {
+    showAsText(this);
+  }
+
   /** Made by the loop: use {@link EventLoop.callSoon} and its like. */
   constructor(loop: EventLoop, callback: (argument: never) => void, argument?: unknown) {
     this.#loop = loop;
     this.#callback = callback as (argument: unknown) => void;
     this.#argument = argument;
     this.label = undefined;
+  }
+
+  /** For logs: what it calls; in debug mode with its argument, and where it was scheduled, even once it is cancelled. */
+  toString(): string {
+    return textForm(this, this.label, () => this.words());
+  }
+
+  protected words(): (string | null)[] {
+    const { createdAt } = this;
+    const callback = this.#callback === null ? null : `callback ${functionNames([this.#callback])}`;
+    return [
+      this.cancelled ? "cancelled" : null,
+      this.#loop.origins?.whatOf(this) ?? callback,
+      createdAt === undefined ? null : `made at ${createdAt}`,
+    ];
+  }
+
+  /** Where it was scheduled, as a line of a stack; known only in debug mode. */
+  get createdAt(): string | undefined {
+    return this.#loop.origins?.of(this);
   }
 
   /** Whether {@link cancel} came before the callback had run. */
@@ -79,6 +104,10 @@ export class TimerHandle extends Handle {
     this.when = when;
     this.ticket = ticket;
     this.#discard = discard;
+  }
+
+  protected override words(): (string | null)[] {
+    return [`when ${this.when}`, ...super.words()];
   }
 
   override cancel(): void {

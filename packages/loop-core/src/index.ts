@@ -57,6 +57,7 @@ export {
 } from "./sync/errors.ts";
 
 export {
+  ArgumentTypeError,
   AwaitOutsideTaskError,
   CallbackTypeError,
   CancelledError,
@@ -77,6 +78,7 @@ export {
   NeverAwaitedError,
   NoCurrentTaskError,
   NoRunningLoopError,
+  PendingTaskError,
   SecondWinnerError,
   SelfAwaitError,
   SignalError,

@@ -3,10 +3,10 @@ import type { Chooser } from "./chooser.ts";
 import { type Clock, realTimeClock } from "./clock.ts";
 import type { ContextValues } from "./context.ts";
 import type { Coro, Coroutine } from "./coroutine.ts";
-import { DebugChecks } from "./debug-checks.ts";
+import { DebugChecks, debugByDefault } from "./debug-checks.ts";
 import { DefaultExecutor } from "./default-executor.ts";
 import { drive, driveSync, type Machine, type Next, type Suspension } from "./drive.ts";
-import { FatalError, LoopStoppedError, NestedRunError, SyncRunError } from "./errors.ts";
+import { ArgumentTypeError, FatalError, LoopStoppedError, NestedRunError, SyncRunError } from "./errors.ts";
 import { type ExceptionContext, type ExceptionHandler, ExceptionReports } from "./exception-reports.ts";
 import type { Executor } from "./executor.ts";
 import { Future } from "./future.ts";
@@ -15,6 +15,7 @@ import { LifeCycle } from "./life-cycle.ts";
 import { type MicrotaskDrain, probeMicrotaskDrain } from "./microtask-drain.ts";
 import { NextTickGuard } from "./next-tick-guard.ts";
 import type { Probe } from "./probe.ts";
+import type { Origins } from "./origins.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { enterLoop } from "./running-loop.ts";
 import { SignalHandlers } from "./signal-handlers.ts";
@@ -24,6 +25,7 @@ import { runAs, taskOfCode } from "./task-of-code.ts";
 import { TaskSet } from "./task-set.ts";
 import { Task, type TaskOptions } from "./task.ts";
 import { ensureFuture } from "./tasks.ts";
+import { count, showAsText, textForm } from "./text-form.ts";
 import { TimerHeap } from "./timer-heap.ts";
 import { wrapFuture } from "./wrap-future.ts";
 
@@ -43,7 +45,7 @@ export interface EventLoopOptions {
   awaitOutsideTask?: "error" | "adopt";
   /** Every task takes its first step inside `createTask` (asyncio: `eager_task_factory`). */
   eagerTasks?: boolean;
-  /** Look for mistakes, at some cost: see {@link EventLoop.debug}. */
+  /** Look for mistakes, at some cost: see {@link EventLoop.debug}. By default, whether `HEDDLE_DEBUG=1` is set. */
   debug?: boolean;
 }
 
@@ -74,6 +76,12 @@ export class EventLoop implements Machine {
   readonly probe: Probe | undefined;
   /** In debug mode, a step that takes as long as this, by the loop's clock, is reported. */
   slowCallbackDurationMs = 100;
+  /** Where futures, tasks and handles were made; `null` if debug mode was never on. Owned by {@link DebugChecks}. */
+  origins: Origins | null = null;
+
+  static {
+    showAsText(this);
+  }
 
   readonly #chooser: Chooser | undefined;
   #drain: MicrotaskDrain | undefined;
@@ -91,7 +99,9 @@ export class EventLoop implements Machine {
   readonly #stopWhenDone = (future: Future<unknown>): void => {
     if (!hasFailedFatally(future)) this.stop();
   };
-  readonly #discardTimer = (timer: TimerHandle): void => this.#timers.remove(timer);
+  readonly #discardTimer = (timer: TimerHandle): void => {
+    if (this.#timers.remove(timer)) this.probe?.discarded?.(timer);
+  };
   /** How many of the ready callbacks still belong to this turn. */
   #batch = 0;
   #turns = 0;
@@ -112,12 +122,22 @@ export class EventLoop implements Machine {
     this.probe = options.probe;
     this.awaitOutsideTask = options.awaitOutsideTask ?? "error";
     this.#taskFactory = options.eagerTasks === true ? eagerTaskFactory : null;
-    this.#debug = options.debug === true ? new DebugChecks() : null;
+    this.#debug = (options.debug ?? debugByDefault) ? new DebugChecks(this) : null;
   }
 
   /** The present moment of the loop's clock, in milliseconds. */
   time(): number {
     return this.clock.now();
+  }
+
+  /** For logs: whether it runs, and what it has to do. */
+  toString(): string {
+    return textForm(this, undefined, () => [
+      this.#life.closed ? "closed" : this.#life.running ? "running" : "not running",
+      count(this.#tasks.all().length, "task", "tasks"),
+      count(this.#timers.inOrder().length, "timer", "timers"),
+      this.#debug === null ? null : "debug",
+    ]);
   }
 
   /** How many turns the loop has made since it was created. */
@@ -133,8 +153,8 @@ export class EventLoop implements Machine {
    */
   callSoon<T = void>(callback: (argument: T) => void, argument?: T): Handle {
     this.#life.checkOpen("callSoon");
-    this.#debug?.checkCallback("callSoon", callback);
     const handle = new Handle(this, callback, argument);
+    this.#debug?.scheduled("callSoon", handle, callback, argument);
     handle.contextValues = this.contextValues;
     this.#ready.push(handle);
     this.probe?.scheduled?.(handle);
@@ -172,9 +192,9 @@ export class EventLoop implements Machine {
    */
   callAt<T = void>(whenMs: number, callback: (argument: T) => void, argument?: T): TimerHandle {
     this.#life.checkOpen("callAt");
-    this.#debug?.checkCallback("callAt", callback);
     if (Number.isNaN(whenMs)) throw new RangeError("A timer needs a deadline in milliseconds, and got NaN.");
     const timer = new TimerHandle(this, whenMs, this.#tickets++, callback, argument, this.#discardTimer);
+    this.#debug?.scheduled("callAt", timer, callback, argument);
     timer.contextValues = this.contextValues;
     this.#timers.add(timer);
     this.probe?.scheduled?.(timer);
@@ -190,6 +210,7 @@ export class EventLoop implements Machine {
 
   /** From here to the end of the step, what runs is the code of `task`. Called by tasks. */
   enterTask(task: Task<unknown>): void {
+    this.probe?.touched?.(task, "wait", "read");
     this.currentTask = task;
     this.contextValues = task.contextValues;
   }
@@ -214,9 +235,11 @@ export class EventLoop implements Machine {
   /**
    * From now on, `createTask` calls `factory`; `null` brings the loop's own tasks back.
    *
+   * @throws {ArgumentTypeError} if it is neither a function nor `null`
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_task_factory
    */
   setTaskFactory(factory: TaskFactory | null): void {
+    checkFunctionOrNull("setTaskFactory", factory);
     this.#taskFactory = factory;
   }
 
@@ -231,6 +254,7 @@ export class EventLoop implements Machine {
 
   /** The tasks that are not done, in order of creation. */
   allTasks(): Task<unknown>[] {
+    this.probe?.touchedEverything?.();
     return this.#tasks.all();
   }
 
@@ -323,6 +347,7 @@ export class EventLoop implements Machine {
   /**
    * Drops everything that is still scheduled; the loop can't be used any more. Twice is fine.
    *
+   * The exception handler is told of exceptions that nobody has looked at, and of tasks that are still pending.
    * @throws {NestedRunError} while the loop runs
    */
   close(): void {
@@ -330,9 +355,13 @@ export class EventLoop implements Machine {
     if (this.#life.closed) return;
     this.#life.closed = true;
     for (const future of this.unretrieved) {
-      const message = `The exception of a ${future instanceof Task ? `task ("${future.name}")` : "future"} was never retrieved`;
+      const { createdAt } = future;
+      const what = future instanceof Task ? `task ("${future.name}")` : "future";
+      const origin = createdAt === undefined ? "" : `; it was made at ${createdAt}`;
+      const message = `The exception of a ${what} was never retrieved${origin}`;
       this.callExceptionHandler({ message, error: future.exception(), future });
     }
+    for (const context of this.#tasks.leftPending()) this.callExceptionHandler(context);
     for (const context of this.#debug?.neverAwaited() ?? []) this.callExceptionHandler(context);
     this.#signals.removeAll();
     this.#ready.clear();
@@ -340,8 +369,14 @@ export class EventLoop implements Machine {
     this.#batch = 0;
   }
 
-  /** Replaces the exception handler; `null` brings the default one back. */
+  /**
+   * Replaces the exception handler; `null` brings the default one back.
+   *
+   * @throws {ArgumentTypeError} if it is neither a function nor `null`
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_exception_handler
+   */
   setExceptionHandler(handler: ExceptionHandler | null): void {
+    checkFunctionOrNull("setExceptionHandler", handler);
     this.#reports.handler = handler;
   }
 
@@ -366,7 +401,8 @@ export class EventLoop implements Machine {
   /**
    * Whether the loop looks for mistakes: a callback that is no plain function throws a {@link CallbackTypeError}; a step
    * that takes long ({@link slowCallbackDurationMs}) and a library coroutine that nobody awaits are reported to the
-   * exception handler, the one at once and the other by {@link close}.
+   * exception handler, the one at once and the other by {@link close}. Futures, tasks and handles know where they were
+   * made (`createdAt`), tasks where they wait ({@link Task.getStack}), and a {@link CancelledError} what it has interrupted.
    *
    * @see https://docs.python.org/3/library/asyncio-dev.html#debug-mode
    */
@@ -375,7 +411,7 @@ export class EventLoop implements Machine {
   }
 
   set debug(on: boolean) {
-    if (on !== this.debug) this.#debug = on ? new DebugChecks() : null;
+    if (on !== this.debug) this.#debug = on ? new DebugChecks(this) : null;
   }
 
   /** What looks for mistakes. Owned by the library's coroutines. */
@@ -397,11 +433,16 @@ export class EventLoop implements Machine {
     ...args: A
   ): Future<T> {
     this.#life.checkOpen("runInExecutor");
-    this.#debug?.checkCallback("runInExecutor", work);
+    if (executor === null) this.#debug?.checkCallback("runInExecutor", work); // another may know how to wait
     return wrapFuture((executor ?? this.#executor.get()).submit(work, ...args), this);
   }
 
-  /** @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_default_executor */
+  /**
+   * From now on, {@link runInExecutor} uses `executor` where none is named.
+   *
+   * @throws {ArgumentTypeError} if it has no `submit` method
+   * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.set_default_executor
+   */
   setDefaultExecutor(executor: Executor): void {
     this.#executor.set(executor);
   }
@@ -617,6 +658,10 @@ export class EventLoop implements Machine {
     this.#batch = 0; // what a fatal error left of a turn belongs to the first turn of this run
     this.#turnsBeforeRun = this.#turns;
   }
+}
+
+function checkFunctionOrNull(method: string, given: unknown): void {
+  if (given !== null && typeof given !== "function") throw new ArgumentTypeError(method, "a function or null", given);
 }
 
 function hasFailedFatally(future: Future<unknown>): boolean {

@@ -3,6 +3,7 @@ import { ExceptionGroup, FatalError, isCancelled, NoCurrentTaskError, TaskGroupC
 import { Future } from "./future.ts";
 import { getRunningLoop } from "./running-loop.ts";
 import type { Task, TaskOptions } from "./task.ts";
+import { count, showAsText, textForm } from "./text-form.ts";
 
 /**
  * Runs `body`, which starts tasks in the group, and waits for all of them, also those that they start.
@@ -37,6 +38,19 @@ export class TaskGroup {
   #fatal: { error: FatalError } | null = null;
   #allDone: Future<void> | null = null;
 
+  static {
+    showAsText(this);
+  }
+
+  /** For logs: how many tasks it waits for, and what has gone wrong so far. */
+  toString(): string {
+    return textForm(this, undefined, () => [
+      this.#aborting ? "cancelling" : this.#parent === null ? "not entered" : "entered",
+      count(this.#tasks.size, "task", "tasks"),
+      count(this.#errors.length, "error", "errors"),
+    ]);
+  }
+
   /**
    * Starts a task that the group waits for.
    *
@@ -46,7 +60,9 @@ export class TaskGroup {
   createTask<T>(coroutine: Coroutine<T>, options?: TaskOptions): Task<T> {
     if (this.#parent === null || (this.#exiting && this.#tasks.size === 0)) throw new TaskGroupClosedError("is over");
     if (this.#aborting) throw new TaskGroupClosedError("is being cancelled");
-    const task = this.#parent.loop.createTask(coroutine, options);
+    const { loop } = this.#parent;
+    loop.probe?.touched?.(this, "tasks", "write");
+    const task = loop.createTask(coroutine, options);
     this.#tasks.add(task);
     task.addDoneCallback(() => this.#onDone(task));
     return task;
@@ -57,6 +73,7 @@ export class TaskGroup {
     const parent = getRunningLoop().taskOfCode();
     if (parent === null) throw new NoCurrentTaskError("taskGroup()");
     this.#parent = parent;
+    parent.loop.probe?.created?.(this);
     try {
       let result: T;
       try {
@@ -116,6 +133,8 @@ export class TaskGroup {
 
   #onDone(task: Task<unknown>): void {
     this.#tasks.delete(task);
+    const { probe } = task.loop;
+    probe?.touched?.(this, "tasks", "write"); // whoever comes last goes on
     if (this.#tasks.size === 0 && this.#allDone?.done() === false) this.#allDone.setResult();
     if (task.cancelled()) return;
     const error = task.exception();

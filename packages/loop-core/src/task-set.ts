@@ -1,4 +1,5 @@
-import { DeadlockError, ForeignPromiseError } from "./errors.ts";
+import { DeadlockError, ForeignPromiseError, PendingTaskError } from "./errors.ts";
+import type { ExceptionContext } from "./exception-reports.ts";
 import type { Task } from "./task.ts";
 
 /** The tasks of a loop that are not done, in order of creation, and the names that it gives them. */
@@ -20,6 +21,15 @@ export class TaskSet {
 
   all(): Task<unknown>[] {
     return [...this.#tasks];
+  }
+
+  /** One report for each task that will never go on, because the loop is closed. */
+  *leftPending(): Generator<ExceptionContext, void> {
+    for (const task of this.all()) {
+      const origin = task.createdAt === undefined ? "" : `; it was made at ${task.createdAt}`;
+      const message = `A task was still pending when its loop was closed${origin}`;
+      yield { message, error: new PendingTaskError(task.name, task.waitsFor), future: task };
+    }
   }
 
   /** Nothing can ever wake them. */

@@ -1,9 +1,20 @@
-import { checkCoroutine, type Coroutine, type Reject, type Resolve, startCoroutine } from "./coroutine.ts";
+import { checkCoroutine, type Coroutine, type Reject, type Resolve, runsInSteps, startCoroutine } from "./coroutine.ts";
 import type { ContextValues } from "./context.ts";
-import { CancelledError, EagerStartError, FatalError, isCancelled, SelfAwaitError, TaskResultError } from "./errors.ts";
+import {
+  CancelledError,
+  EagerStartError,
+  FatalError,
+  InvalidStateError,
+  isCancelled,
+  SelfAwaitError,
+  TaskResultError,
+} from "./errors.ts";
 import { Future } from "./future.ts";
 import type { EventLoop } from "./loop.ts";
-import { runAs } from "./task-of-code.ts";
+import { Stack } from "./origins.ts";
+import { runningLoopOrNull } from "./running-loop.ts";
+import { runAs, taskOfCode } from "./task-of-code.ts";
+import { functionNames, textForm } from "./text-form.ts";
 
 export interface TaskOptions {
   /** For reports; by default `Task-1`, `Task-2`, …, counted by the loop. */
@@ -43,11 +54,11 @@ export interface TaskOptions {
  * await task; // "rested"
  */
 export class Task<T> extends Future<T> {
-  /** For reports. */
-  name: string;
+  /** What it runs. */
+  readonly coroutine: Coroutine<T>;
 
-  /** Not begun yet; `null` from the first step on. */
-  #coroutine: Coroutine<T> | null;
+  #name: string;
+  #begun = false;
   /** What the task's own wait is for; `null` while it waits for its next turn, or for nothing. */
   #waiter: Future<unknown> | null = null;
   #resolve: Resolve<never> | null = null;
@@ -75,14 +86,51 @@ export class Task<T> extends Future<T> {
   constructor(loop: EventLoop, coroutine: Coroutine<T>, options: TaskOptions = {}) {
     super(loop);
     checkCoroutine(coroutine);
-    this.#coroutine = coroutine;
-    this.name = options.name ?? loop.nextTaskName();
+    this.coroutine = coroutine;
+    this.#name = nameFrom(options.name ?? loop.nextTaskName());
     this.contextValues = options.context === undefined ? loop.contextValues : options.context;
     if (options.eagerStart === true && loop.isRunning()) this.#startEagerly();
     else {
       loop.callSoon(begin, this);
       loop.register(this); // a task that could not be scheduled is none
     }
+  }
+
+  /** For reports. What is no string is turned into one. */
+  get name(): string {
+    return this.#name;
+  }
+
+  set name(name: string) {
+    this.#name = nameFrom(name);
+  }
+
+  /** For logs: its name, its state, and what it waits for. */
+  override toString(): string {
+    return textForm(this, this.#name, () => [
+      `${typeof this.coroutine === "function" ? `of ${functionNames([this.coroutine])} ` : ""}${this.stateText()}`,
+      !this.pending ? null : this.loop.currentTask === this ? "runs" : `waits for ${this.waitsFor}`,
+      ...this.callbacksAndOrigin(),
+    ]);
+  }
+
+  protected override stateText(): string {
+    return this.pending && this.#cancelRequests > 0 ? "cancelling" : super.stateText();
+  }
+
+  /**
+   * Where the task stands in its code, innermost first: the lines of the code that runs, where the task asks for itself;
+   * in debug mode, those of the code that has begun its present wait.
+   *
+   * Empty where JavaScript does not tell: without debug mode, before the first step, in `sleep(0)`, and in the wait for a
+   * promise that is not the loop's, or for a future that was made before debug mode was on.
+   * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.get_stack
+   * @example
+   * for (const line of task.getStack()) console.log(line); // readAll (file:///app/read.ts:12:9)
+   */
+  getStack(): readonly string[] {
+    if (runningLoopOrNull()?.taskOfCode() === this) return new Stack().lines;
+    return this.#waiter === null ? [] : (this.loop.origins?.waitOf(this) ?? []);
   }
 
   /**
@@ -96,6 +144,8 @@ export class Task<T> extends Future<T> {
   override cancel(reason?: string): boolean {
     this.markRetrieved();
     if (this.done()) return false;
+    this.loop.probe?.touched?.(this, "wait", "write");
+    this.loop.debugChecks?.cancelRequested(this);
     this.#cancelRequests++;
     this.#abort?.abort(new CancelledError(reason));
     let passedOn = this.#waiter?.cancel(reason) ?? false;
@@ -122,6 +172,7 @@ export class Task<T> extends Future<T> {
 
   /** How many requests to cancel it are open: {@link cancel} adds one, {@link uncancel} takes one away. */
   cancelling(): number {
+    this.loop.probe?.touched?.(this, "wait", "read");
     return this.#cancelRequests;
   }
 
@@ -132,6 +183,7 @@ export class Task<T> extends Future<T> {
    * @see https://docs.python.org/3/library/asyncio-task.html#asyncio.Task.uncancel
    */
   uncancel(): number {
+    this.loop.probe?.touched?.(this, "wait", "write");
     if (this.#cancelRequests > 0 && --this.#cancelRequests === 0) this.#mustCancel = false;
     return this.#cancelRequests;
   }
@@ -148,7 +200,7 @@ export class Task<T> extends Future<T> {
 
   /** What the task waits for, as words for reports. */
   get waitsFor(): string {
-    if (this.#coroutine !== null) return "its first step";
+    if (!this.#begun) return "its first step";
     const waits = [...(this.#strands ?? [])].map(({ future }) => nameOf(future));
     if (this.#resolve !== null) waits.unshift(nameOf(this.#waiter));
     return waits.length === 0 ? "a promise that is not the loop's" : waits.join(" and ");
@@ -167,7 +219,7 @@ export class Task<T> extends Future<T> {
   get awaitsForeignPromise(): boolean {
     return (
       this.state === "pending" &&
-      this.#coroutine === null &&
+      this.#begun &&
       this.#resolve === null &&
       (this.#strands === null || this.#strands.size === 0)
     );
@@ -175,6 +227,7 @@ export class Task<T> extends Future<T> {
 
   /** The task's code awaits `future`, which is pending. Called by futures. */
   waitFor<R>(future: Future<R>, resolve: Resolve<R>, reject: Reject): void {
+    this.loop.probe?.touched?.(this, "wait", "write"); // a cancel looks for what is waited for
     if ((future as Future<unknown>) === this) {
       this.waitForTurn(() => reject(new SelfAwaitError(this.name)), reject);
       return;
@@ -207,8 +260,8 @@ export class Task<T> extends Future<T> {
 
   /** The first step. Called by the loop. */
   begin(): void {
-    const coroutine = this.#coroutine as Coroutine<T>;
-    this.#coroutine = null;
+    const { coroutine } = this;
+    this.#begun = true;
     if (this.#mustCancel) {
       this.#mustCancel = false;
       this.#fail(this.makeCancelledError());
@@ -217,7 +270,9 @@ export class Task<T> extends Future<T> {
     const finish = (result: T): void => this.#finish(result);
     const fail = (error: unknown): void => this.#fail(error);
     this.loop.enterTask(this);
-    runAs(this, () => startCoroutine(coroutine, finish, fail));
+    // Started eagerly, a generator stands in the midst of another task's code, and has to be told from it.
+    if (runsInSteps(coroutine) && taskOfCode() === null) startCoroutine(coroutine, finish, fail);
+    else runAs(this, () => startCoroutine(coroutine, finish, fail));
   }
 
   /** What the task itself waited for is done, or its turn has come. Called by the loop. */
@@ -258,7 +313,8 @@ export class Task<T> extends Future<T> {
 
   #finish(result: T): void {
     this.loop.unregister(this);
-    if (this.#mustCancel) {
+    if (!this.pending) this.#reportSettledBefore();
+    else if (this.#mustCancel) {
       this.#mustCancel = false;
       this.settle("cancelled", this.#cancelReason);
     } else this.settle("result", result);
@@ -266,12 +322,20 @@ export class Task<T> extends Future<T> {
 
   #fail(error: unknown): void {
     this.loop.unregister(this);
-    if (isCancelled(error)) {
+    if (!this.pending) this.#reportSettledBefore({ cause: error });
+    else if (isCancelled(error)) {
+      this.loop.debugChecks?.cancelled(this, error);
       this.#cancelledError = error;
       this.#cancelReason = undefined;
       this.settle("cancelled", undefined);
     } else this.settle("exception", error);
     if (error instanceof FatalError) this.loop.endRunWith(error);
+  }
+
+  /** Somebody has reached around {@link setResult}, and what the code returns or throws comes too late. */
+  #reportSettledBefore(options?: ErrorOptions): void {
+    const error = new InvalidStateError(`The end of task "${this.#name}"`, this.state, options);
+    this.loop.callExceptionHandler({ message: "A task was settled from outside", error, future: this });
   }
 
   #startEagerly(): void {
@@ -303,6 +367,10 @@ function begin(task: Task<unknown>): void {
 
 function wake(task: Task<unknown>): void {
   task.wake();
+}
+
+function nameFrom(given: unknown): string {
+  return typeof given === "string" ? given : String(given);
 }
 
 function nameOf(future: Future<unknown> | null): string {

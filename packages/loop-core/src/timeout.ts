@@ -3,6 +3,7 @@ import { isCancelled, NoCurrentTaskError, TimeoutError, TimeoutStateError } from
 import type { Handle } from "./handle.ts";
 import { getRunningLoop } from "./running-loop.ts";
 import type { Task } from "./task.ts";
+import { showAsText, textForm } from "./text-form.ts";
 
 /**
  * Runs `body`, but no longer than `delayMs`: then it is cancelled, and the whole throws a {@link TimeoutError}.
@@ -47,8 +48,18 @@ export class Timeout {
   #task: Task<unknown> | null = null;
   #cancellingBefore = 0;
 
+  static {
+    showAsText(this);
+  }
+
   constructor(whenMs: number | null) {
     this.#whenMs = whenMs;
+  }
+
+  /** For logs: whether it is active, has expired or is over, and its deadline. */
+  toString(): string {
+    const deadline = this.#whenMs === null ? "no deadline" : `when ${this.#whenMs}`;
+    return textForm(this, undefined, () => [this.#state, deadline]);
   }
 
   /** The deadline, in milliseconds of the loop's clock; `null`: none. */

@@ -39,6 +39,7 @@ async function waits(): Promise<Record<string, Wait>> {
     "an event": (signal) => new AsyncEvent().wait({ signal }) as unknown as PromiseLike<unknown>,
     "an empty queue": (signal) => new Queue().get({ signal }) as unknown as PromiseLike<unknown>,
     "a full queue": (signal) => full.put(2, { signal }) as unknown as PromiseLike<unknown>,
+    sleep: (signal) => sleep(1e6, "rested", { signal }) as unknown as PromiseLike<unknown>,
     wait: (signal) => wait([never], { signal }) as unknown as PromiseLike<unknown>,
     waitFor: (signal) => waitFor(() => sleep(1e6), 2e6, { signal }) as unknown as PromiseLike<unknown>,
     abortable: (signal) => abortable(signal, () => sleep(1e6)) as unknown as PromiseLike<unknown>,

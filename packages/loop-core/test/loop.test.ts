@@ -8,11 +8,17 @@ import {
   ForeignPromiseError,
   Future,
   getRunningLoop,
+  Lock,
   LoopClosedError,
   LoopStoppedError,
   NestedRunError,
   NoRunningLoopError,
+  PendingTaskError,
+  run,
+  Runner,
+  runSync,
   sleep,
+  type Task,
 } from "../src/index.ts";
 import { virtualLoop } from "./virtual-clock.ts";
 
@@ -227,5 +233,71 @@ describe("on the host's time", () => {
     const began = loop.time();
     await loop.runUntilComplete(async () => await sleep(1));
     expect(loop.time() - began).toBeGreaterThanOrEqual(1 - loop.clock.resolutionMs);
+  });
+});
+
+describe("a task that is still pending when the loop is closed", () => {
+  async function reportsOf(body: (loop: EventLoop) => Promise<void>, debug = false): Promise<ExceptionContext[]> {
+    const loop = virtualLoop({ debug });
+    const told: ExceptionContext[] = [];
+    loop.setExceptionHandler((context) => told.push(context));
+    await body(loop);
+    loop.close();
+    loop.close();
+    return told;
+  }
+
+  test("is reported once, with what it waits for, in order of creation", async () => {
+    const told = await reportsOf(async (loop) => {
+      await loop.runUntilComplete(async () => {
+        createTask(() => new Lock({ name: "free" }).acquire(), { name: "done" });
+        createTask(() => sleep(100), { name: "sleeper" });
+        await sleep(1);
+      });
+      loop.createTask(() => sleep(1), { name: "newcomer" });
+    });
+    const message = "A task was still pending when its loop was closed";
+    expect(told.map(({ error, future, ...rest }) => [rest, (future as Task<unknown>).name, String(error)])).toEqual([
+      [{ message }, "sleeper", expect.stringContaining('Task "sleeper" was still pending')],
+      [{ message }, "newcomer", expect.stringContaining("it waited for its first step")],
+    ]);
+    expect(told[0]!.error).toBeInstanceOf(PendingTaskError);
+    expect(told[0]!.error).toMatchObject({ task: "sleeper", waitsFor: "sleep" });
+  });
+
+  test("is reported with its place in debug mode", async () => {
+    const told = await reportsOf(async (loop) => void loop.createTask(sleep(1)), true);
+    expect(told.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/; it was made at .*loop\.test\.ts:/),
+    );
+  });
+
+  test("is none after run() and a runner: those cancel what is left, and wait for it", async () => {
+    const told: ExceptionContext[] = [];
+    const work = async (): Promise<void> => {
+      getRunningLoop().setExceptionHandler((context) => told.push(context));
+      createTask(() => sleep(100));
+      createTask(async () => {
+        try {
+          await sleep(100);
+        } finally {
+          await sleep(1);
+        }
+      });
+      await sleep(1);
+    };
+    await run(work, { loopFactory: () => virtualLoop() });
+    await using runner = new Runner({ loopFactory: () => virtualLoop() });
+    await runner.run(work);
+    runSync(
+      function* () {
+        getRunningLoop().setExceptionHandler((context) => told.push(context));
+        createTask(() => sleep(100));
+        yield* sleep(1);
+      },
+      { clock: virtualLoop().clock },
+    );
+    await runner.close();
+    expect(told).toEqual([]);
   });
 });

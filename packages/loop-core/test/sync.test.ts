@@ -4,6 +4,7 @@ import {
   BoundedSemaphore,
   Condition,
   createTask,
+  type DeadlockError,
   gather,
   LifoQueue,
   Lock,
@@ -159,5 +160,28 @@ describe("Queue", () => {
         expect(queue.size).toBe(items.length);
       }
     }
+  });
+});
+
+describe("a name", () => {
+  const waits: [string, () => Promise<unknown>][] = [
+    ['barrier "gate"', async () => await new Barrier(2, { name: "gate" }).wait()],
+    ["a barrier", async () => await new Barrier(2).wait()],
+    ['an item of queue "jobs"', async () => await new PriorityQueue(0, undefined, { name: "jobs" }).get()],
+    ['an item of queue "jobs"', async () => await new LifoQueue(0, { name: "jobs" }).get()],
+    [
+      'room in queue "jobs"',
+      async () => {
+        const queue = new LifoQueue<number>(1, { name: "jobs" });
+        await queue.put(1);
+        await queue.put(2);
+      },
+    ],
+  ];
+  test.each(waits)("stands in the report of a deadlock: %s", async (waitsFor, wait) => {
+    const error = await inTask(async () => await createTask(wait, { name: "reader" })).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect((error as DeadlockError).tasks[1]).toEqual({ name: "reader", waitsFor });
   });
 });

@@ -79,6 +79,7 @@ describe("a coroutine", () => {
 describe("a task", () => {
   test("has a name, which the loop counts", async () => {
     const loop = virtualLoop();
+    loop.setExceptionHandler(() => {}); // they never run
     expect([loop.createTask(async () => {}).name, loop.createTask(async () => {}, { name: "b" }).name]).toEqual([
       "Task-1",
       "b",

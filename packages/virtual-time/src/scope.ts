@@ -15,10 +15,10 @@ export class Scope {
   readonly random: () => number;
   #numbered: Map<number, { close(): void }> | undefined;
 
-  constructor(loop: EventLoop, options: { epochMs?: number; seed?: number } = {}) {
+  constructor(loop: EventLoop, options: { epochMs?: number; seed?: number; random?: () => number } = {}) {
     this.loop = loop;
     this.epochMs = options.epochMs ?? DEFAULT_EPOCH_MS;
-    this.random = seededRandom(options.seed ?? 1);
+    this.random = options.random ?? seededRandom(options.seed ?? 1);
   }
 
   /** The number that stands for a timer where a number is wanted. Far from those of real timers. */

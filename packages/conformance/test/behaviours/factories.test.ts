@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  ArgumentTypeError,
   ContextVar,
   copyContext,
   type Coroutine,
@@ -36,6 +37,15 @@ describe("a task factory", () => {
     loop.close();
   });
 
+  test("is a function, or null; all else is refused", () => {
+    const loop = virtualLoop();
+    for (const none of [1, "factory", {}, undefined]) {
+      expect(() => loop.setTaskFactory(none as never)).toThrow(ArgumentTypeError);
+    }
+    expect(loop.getTaskFactory()).toBe(null);
+    loop.close();
+  });
+
   test("may be eager, of the library's class or another", () => {
     const eager = createEagerTaskFactory((loop, coroutine, options) => new OurTask(loop, coroutine, options));
     for (const [given, eagerClass] of [
@@ -43,6 +53,7 @@ describe("a task factory", () => {
       [eagerTaskFactory, Task],
     ] as const) {
       const loop = virtualLoop();
+      loop.setExceptionHandler(() => {}); // its task never runs
       loop.setTaskFactory(given);
       expect(loop.getTaskFactory()).toBe(given);
       expect(loop.createTask(sleep(0))).toBeInstanceOf(eagerClass);
@@ -72,6 +83,7 @@ describe("ensureFuture", () => {
       }
     }
     const loop = new OurLoop();
+    loop.setExceptionHandler(() => {}); // its task never runs
     expect(ensureFuture(sleep(0), loop)).toBeInstanceOf(OurTask);
     loop.close();
   });
@@ -133,4 +145,14 @@ describe("a context of its own", () => {
     );
     expect(seen).toBe("before");
   });
+});
+
+test("the default executor is something that takes work: all else is refused", async () => {
+  const loop = virtualLoop();
+  for (const none of [null, undefined, "executor", {}, () => {}]) {
+    expect(() => loop.setDefaultExecutor(none as never)).toThrow(ArgumentTypeError);
+  }
+  expect(() => loop.setDefaultExecutor("executor" as never)).toThrow(/submit\(\)/);
+  expect(await loop.runUntilComplete(() => loop.runInExecutor(null, () => "inline"))).toBe("inline");
+  loop.close();
 });

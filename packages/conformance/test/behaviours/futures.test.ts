@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { CancelledError, Future, getRunningLoop, InvalidStateError, sleep } from "@heddle/loop-core";
+import {
+  CancelledError,
+  Future,
+  getRunningLoop,
+  InvalidStateError,
+  NoRunningLoopError,
+  sleep,
+} from "@heddle/loop-core";
 import { behaviour, thrownBy, virtualLoop } from "./behaviour.ts";
 
 describe("Future", () => {
@@ -44,6 +51,18 @@ describe("Future", () => {
     expect([future.done(), future.exception()]).toEqual([true, error]);
     for (let i = 0; i < 2; i++) expect(() => future.result()).toThrow(error);
     expect(() => future.setResult(1)).toThrow(InvalidStateError);
+  });
+
+  test("that is told no loop needs one that runs", () => {
+    expect(() => new Future()).toThrow(NoRunningLoopError);
+    expect(new Future(virtualLoop()).state).toBe("pending");
+  });
+
+  behaviour("that is told no loop belongs to the running one", function* () {
+    const future = new Future<number>();
+    expect(future.loop === getRunningLoop()).toBe(true);
+    getRunningLoop().callSoon(() => future.setResult(42));
+    expect(yield* future).toBe(42);
   });
 
   behaviour("belongs to the loop that made it", function* () {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
+  ArgumentTypeError,
   AsyncEvent,
   BoundedSemaphore,
   Condition,
@@ -236,6 +237,7 @@ describe("a loop", () => {
 
   test("makes a task of a coroutine, named or counted", () => {
     const loop = virtualLoop();
+    loop.setExceptionHandler(() => {}); // they never run
     const [named, counted] = [loop.createTask(sleep(1), { name: "test_task" }), loop.createTask(sleep(1))];
     expect([named instanceof Task, named.loop === loop, named.name, counted.name]).toEqual([
       true,
@@ -292,6 +294,16 @@ describe("the exception handler", () => {
     expect([told.length, write.mock.calls.length]).toEqual([1, 1]);
   });
 
+  test("is a function, or null; all else is refused", () => {
+    const loop = virtualLoop();
+    for (const none of [1, "handler", {}, undefined]) {
+      expect(() => loop.setExceptionHandler(none as never)).toThrow(ArgumentTypeError);
+    }
+    expect(() => loop.setExceptionHandler(1 as never)).toThrow(/setExceptionHandler\(\) takes a function or null/);
+    expect(loop.getExceptionHandler()).toBe(null);
+    loop.close();
+  });
+
   behaviour("is called in the context of the callback that has thrown", function* () {
     const name = new ContextVar("name", "foo");
     const told: string[] = [];
@@ -327,6 +339,7 @@ describe("a coroutine", () => {
 
   test("may be anything whose function returns one; what is none is told by name", () => {
     const loop = virtualLoop();
+    loop.setExceptionHandler(() => {}); // they never run
     for (const coroutine of [async () => {}, () => sleep(0)]) expect(loop.createTask(coroutine)).toBeInstanceOf(Task);
     for (const none of [undefined, null, 5, {}, Promise.resolve()]) {
       expect(() => loop.createTask(none as never)).toThrow(CoroutineTypeError);

@@ -58,6 +58,7 @@ export function gather(
 
   const onDone = (child: Future<unknown>): void => {
     pending--;
+    if (outer !== null) outer.loop.probe?.touched?.(outer, "children", "write"); // whoever comes last goes on
     if (outer === null || outer.done()) {
       if (!child.cancelled()) child.exception(); // nobody else will look at it
       return;

@@ -45,6 +45,7 @@ export function wait<F extends Future<unknown>>(
     let left = waitedFor.size;
     const onDone = (future: Future<unknown>): void => {
       left--;
+      loop.probe?.touched?.(waiter, "children", "write"); // whoever comes last goes on
       if (left > 0 && returnWhen === "ALL_COMPLETED") return;
       if (left > 0 && returnWhen === "FIRST_EXCEPTION" && !hasFailed(future)) return;
       timer?.cancel();

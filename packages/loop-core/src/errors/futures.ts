@@ -4,12 +4,12 @@ export class InvalidStateError extends Error {
   readonly operation: string;
   readonly state: string;
 
-  constructor(operation: string, state: string) {
+  constructor(operation: string, state: string, options?: ErrorOptions) {
     const next =
       state === "pending"
         ? "Await it, or ask in a done callback."
         : "A future is settled once: ask done() first if somebody else may have settled or cancelled it.";
-    super(`${operation} does not fit a future that is ${state}. ${next}`);
+    super(`${operation} does not fit a future that is ${state}. ${next}`, options);
     this.operation = operation;
     this.state = state;
   }

@@ -46,6 +46,22 @@ export class LoopStoppedError extends Error {
   }
 }
 
+/** A task was unfinished when its loop was closed: it never goes on. Reported, and thrown to nobody. */
+export class PendingTaskError extends Error {
+  override readonly name = "PendingTaskError";
+  readonly task: string;
+  readonly waitsFor: string;
+
+  constructor(task: string, waitsFor: string) {
+    super(
+      `Task "${task}" was still pending when its loop was closed: it waited for ${waitsFor}. Await it, or cancel it and ` +
+        "await that, before close(); run() does so by itself.",
+    );
+    this.task = task;
+    this.waitsFor = waitsFor;
+  }
+}
+
 /** One task in an error, as data. */
 export interface WaitingTask {
   readonly name: string;
@@ -109,6 +125,20 @@ export class SlowCallbackError extends Error {
   constructor(what: string, durationMs: number) {
     super(`${what} took ${durationMs} ms, and nothing else could run. Split it with await sleep(0), or use a worker.`);
     this.durationMs = durationMs;
+  }
+}
+
+/** A loop was given something else than what it can call. */
+export class ArgumentTypeError extends TypeError {
+  override readonly name = "ArgumentTypeError";
+  readonly method: string;
+
+  /** @param expected - what the method takes, as words */
+  constructor(method: string, expected: string, given: unknown) {
+    super(
+      `${method}() takes ${expected}, and was given ${given === null ? "null" : `a value of type ${typeof given}`}.`,
+    );
+    this.method = method;
   }
 }
 

@@ -1,6 +1,8 @@
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import { Condition } from "./condition.ts";
+import { count, showAsText, textForm } from "../text-form.ts";
 import { BrokenBarrierError } from "./errors.ts";
+import type { PrimitiveOptions } from "./loop-bound.ts";
 
 //   filling ── the last one arrives ──> draining ── the last one leaves ──> filling
 //        └── reset() with waiters ──> resetting ── the last one leaves ──> filling
@@ -17,14 +19,34 @@ type State = "filling" | "draining" | "resetting" | "broken";
  */
 export class Barrier {
   readonly parties: number;
-  readonly #condition = new Condition();
+  readonly #condition: Condition;
   #state: State = "filling";
   #count = 0;
 
+  static {
+    showAsText(this);
+  }
+
   /** @throws {RangeError} if there are fewer than one */
-  constructor(parties: number) {
+  constructor(parties: number, options?: PrimitiveOptions) {
     if (!(parties >= 1)) throw new RangeError(`A barrier needs at least 1 party, and got ${parties}.`);
     this.parties = parties;
+    this.#condition = new Turnstile(options);
+  }
+
+  /** For reports. */
+  get name(): string | undefined {
+    return this.#condition.name;
+  }
+
+  set name(name: string | undefined) {
+    this.#condition.name = name;
+  }
+
+  /** For logs: whether it fills or empties, and how many there are. */
+  toString(): string {
+    const waiting = count(this.#count, `of ${this.parties} waiting`);
+    return textForm(this, this.name, () => [this.#state, waiting ?? `for ${this.parties}`]);
   }
 
   /** How many wait for the others now. */
@@ -98,6 +120,17 @@ export class Barrier {
   #leaveEmpty(): void {
     if (this.#state === "resetting" || this.#state === "draining") this.#state = "filling";
     this.#condition.notifyAll();
+  }
+}
+
+/** Where they wait, for reports: at the barrier. */
+class Turnstile extends Condition {
+  constructor(options: PrimitiveOptions | undefined) {
+    super(undefined, options);
+  }
+
+  override describeWait(): string {
+    return super.describeWait("a barrier");
   }
 }
 

@@ -2,6 +2,7 @@ import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import { isCancelled } from "../errors.ts";
 import type { Future } from "../future.ts";
+import { count } from "../text-form.ts";
 import { NotHeldError } from "./errors.ts";
 import { type Held, Lock } from "./lock.ts";
 import { LoopBound, type PrimitiveOptions } from "./loop-bound.ts";
@@ -71,9 +72,13 @@ export class Condition extends LoopBound {
     this.notify(this.#waiters.size);
   }
 
-  #notify(count: number): void {
+  override words(): readonly (string | null | undefined)[] {
+    return [this.#lock.words()[0], count(this.#waiters.size, "waiting")];
+  }
+
+  #notify(atMost: number): void {
     this.touch("write");
-    let left = count;
+    let left = atMost;
     for (const waiter of this.#waiters) {
       if (left <= 0) return;
       if (waiter.done()) continue;
@@ -95,6 +100,7 @@ export class Condition extends LoopBound {
     } catch (error) {
       failure = { error };
     }
+    this.touch("write");
     this.#waiters.delete(waiter);
     try {
       failure = (yield* this.#reacquire()) ?? failure;

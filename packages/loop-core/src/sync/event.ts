@@ -1,6 +1,7 @@
 import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import type { Future } from "../future.ts";
+import { count } from "../text-form.ts";
 import { LoopBound } from "./loop-bound.ts";
 
 /**
@@ -41,6 +42,10 @@ export class AsyncEvent extends LoopBound {
    */
   wait({ signal }: Abortable = {}): Coro<void> {
     return coro(() => this.#wait(signal));
+  }
+
+  override words(): readonly (string | null)[] {
+    return [this.#set ? "set" : "unset", count(this.#waiters.size, "waiting")];
   }
 
   *#wait(signal: AbortSignal | undefined): Generator<Yieldable, void, unknown> {

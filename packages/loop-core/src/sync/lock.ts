@@ -5,6 +5,7 @@ import type { Future } from "../future.ts";
 import { NotHeldError } from "./errors.ts";
 import { runningLoopOrNull } from "../running-loop.ts";
 import type { Task } from "../task.ts";
+import { count } from "../text-form.ts";
 import { LoopBound } from "./loop-bound.ts";
 
 /** What `acquire()` gives: it releases when its scope ends (`using`), whatever was thrown. */
@@ -51,8 +52,10 @@ export class Lock extends LoopBound {
       this.#waiters.add(waiter);
       try {
         yield* waiter;
+        this.touch("write");
         this.#waiters.delete(waiter);
       } catch (error) {
+        this.touch("write");
         this.#waiters.delete(waiter);
         // Woken, but cancelled before it could take the lock: the next one's turn.
         if (isCancelled(error) && !this.#locked) this.#wakeFirst();
@@ -80,6 +83,11 @@ export class Lock extends LoopBound {
   override describeWait(label: string): string {
     const holder = this.#holder === null ? "" : ` (held by "${this.#holder.name}")`;
     return `${super.describeWait(label)}${holder}`;
+  }
+
+  override words(): readonly (string | null)[] {
+    const holder = this.#holder === null ? "" : ` by "${this.#holder.name}"`;
+    return [this.#locked ? `locked${holder}` : "unlocked", count(this.#waiters.size, "waiting")];
   }
 
   #wakeFirst(): void {

@@ -3,6 +3,7 @@ import { WrongLoopError } from "../errors.ts";
 import { Future } from "../future.ts";
 import type { EventLoop } from "../loop.ts";
 import { getRunningLoop, runningLoopOrNull } from "../running-loop.ts";
+import { showAsText, textForm } from "../text-form.ts";
 
 export interface PrimitiveOptions {
   /** For reports: a deadlock names what its tasks wait for. */
@@ -15,9 +16,22 @@ export abstract class LoopBound {
   name: string | undefined;
   #loop: EventLoop | null = null;
 
+  static {
+    showAsText(this);
+  }
+
   constructor(options: PrimitiveOptions = {}) {
     this.name = options.name;
+    runningLoopOrNull()?.probe?.created?.(this);
   }
+
+  /** For logs: its name and its state. */
+  toString(): string {
+    return textForm(this, this.name, () => this.words());
+  }
+
+  /** Its state in words, read without a {@link touch}. Owned by {@link toString}, and by primitives made of others. */
+  abstract words(): readonly (string | null | undefined)[];
 
   /** A future for one who has to wait; `label` says for what, in reports: `a lock`. */
   protected createWaiter<T>(label: string, signal?: AbortSignal): Future<T> {

@@ -1,3 +1,4 @@
+import type { PrimitiveOptions } from "./loop-bound.ts";
 import { type ItemStore, Queue } from "./queue.ts";
 
 /** Whether `a` comes before `b`. */
@@ -12,8 +13,8 @@ export type Before<T> = (a: T, b: T) => boolean;
  */
 export class PriorityQueue<T> extends Queue<T> {
   /** @param before - by default `<`, which is meant for numbers and strings */
-  constructor(maxSize = 0, before: Before<T> = (a, b) => a < b) {
-    super(maxSize, new HeapStore<T>(before));
+  constructor(maxSize = 0, before: Before<T> = (a, b) => a < b, options?: PrimitiveOptions) {
+    super(maxSize, new HeapStore<T>(before), options);
   }
 }
 
@@ -23,8 +24,8 @@ export class PriorityQueue<T> extends Queue<T> {
  * @see https://docs.python.org/3/library/asyncio-queue.html#asyncio.LifoQueue
  */
 export class LifoQueue<T> extends Queue<T> {
-  constructor(maxSize = 0) {
-    super(maxSize, new LifoStore<T>());
+  constructor(maxSize = 0, options?: PrimitiveOptions) {
+    super(maxSize, new LifoStore<T>(), options);
   }
 }
 

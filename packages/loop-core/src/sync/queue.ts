@@ -1,6 +1,7 @@
 import { type Abortable, checkSignal } from "../abort-signal.ts";
 import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import type { Future } from "../future.ts";
+import { count } from "../text-form.ts";
 import { QueueEmpty, QueueFull, QueueShutDown, TaskDoneError } from "./errors.ts";
 import { AsyncEvent } from "./event.ts";
 import { LoopBound, type PrimitiveOptions } from "./loop-bound.ts";
@@ -153,6 +154,17 @@ export class Queue<T> extends LoopBound {
     wakeAll(this.#putters);
   }
 
+  override words(): readonly (string | null)[] {
+    const { size } = this.#items;
+    return [
+      this.maxSize > 0 ? `${size} of ${this.maxSize}` : (count(size, "item", "items") ?? "empty"),
+      count(this.#getters.size, "getter waiting", "getters waiting"),
+      count(this.#putters.size, "putter waiting", "putters waiting"),
+      count(this.#unfinished, "unfinished"),
+      this.#shutDown ? "shut down" : null,
+    ];
+  }
+
   #dropAll(): void {
     while (this.#items.size > 0) {
       this.#items.take();
@@ -172,6 +184,7 @@ export class Queue<T> extends LoopBound {
     try {
       yield* waiter;
     } catch (error) {
+      this.touch("write");
       waiter.cancel();
       waiters.delete(waiter);
       // Woken, but cancelled before it could act: the next one's turn.

@@ -3,6 +3,7 @@ import { coro, type Coro, type Yieldable } from "../coroutine.ts";
 import { isCancelled } from "../errors.ts";
 import type { Future } from "../future.ts";
 import { OverReleaseError } from "./errors.ts";
+import { count } from "../text-form.ts";
 import type { Held } from "./lock.ts";
 import { LoopBound, type PrimitiveOptions } from "./loop-bound.ts";
 
@@ -60,6 +61,12 @@ export class Semaphore extends LoopBound {
     this.#handOver();
   }
 
+  override words(): readonly (string | null)[] {
+    const left =
+      this.#permits === 0 || this.#waiters.size > 0 ? "locked" : count(this.#permits, "permit left", "permits left");
+    return [left, count(this.#waiters.size, "waiting")];
+  }
+
   *#waitForPermit(signal: AbortSignal | undefined): Generator<Yieldable, void, unknown> {
     const waiter = this.createWaiter<void>("a semaphore", signal);
     this.#waiters.add(waiter);
@@ -70,6 +77,7 @@ export class Semaphore extends LoopBound {
       if (isCancelled(error) && waiter.done() && !waiter.cancelled()) this.#permits++;
       throw error;
     } finally {
+      this.touch("write");
       this.#waiters.delete(waiter);
       // Newcomers had to queue up while this one was being woken.
       while (this.#permits > 0 && this.#handOver());
