@@ -4,6 +4,7 @@ import type { Future } from "./future.ts";
 import type { Handle } from "./handle.ts";
 import type { EventLoop } from "./loop.ts";
 import { onLoop } from "./running-loop.ts";
+import { Task } from "./task.ts";
 
 /** What an exception handler is told. */
 export interface ExceptionContext {
@@ -44,6 +45,16 @@ export class ExceptionReports {
       else this.#reportByDefault({ message: "Exception in the exception handler", error });
     } finally {
       loop.contextValues = contextValues;
+    }
+  }
+
+  /** One report for each exception that nobody has looked at. */
+  *neverRetrieved(): Generator<ExceptionContext, void> {
+    for (const future of this.#loop.unretrieved) {
+      const what = future instanceof Task ? `task ("${future.name}")` : "future";
+      const origin = future.createdAt === undefined ? "" : `; it was made at ${future.createdAt}`;
+      const message = `The exception of a ${what} was never retrieved${origin}`;
+      yield { message, error: future.exception(), future };
     }
   }
 

@@ -272,6 +272,7 @@ export class Future<T> implements Awaitable<T> {
     this.#value = value;
     const { loop } = this;
     loop.probe?.touched?.(this, "state", "write");
+    loop.probe?.touched?.(this, "callbacks", "write");
     loop.probe?.settled?.(this);
     if (state === "exception") {
       this.#unretrieved = true;

@@ -5,28 +5,25 @@ import type { ContextValues } from "./context.ts";
 import type { Coro, Coroutine } from "./coroutine.ts";
 import { DebugChecks, debugByDefault } from "./debug-checks.ts";
 import { DefaultExecutor } from "./default-executor.ts";
-import { drive, driveSync, type Machine, type Next, type Suspension } from "./drive.ts";
-import { ArgumentTypeError, FatalError, LoopStoppedError, NestedRunError, SyncRunError } from "./errors.ts";
+import type { Machine, Next } from "./drive.ts";
+import { ArgumentTypeError, NestedRunError } from "./errors.ts";
 import { type ExceptionContext, type ExceptionHandler, ExceptionReports } from "./exception-reports.ts";
 import type { Executor } from "./executor.ts";
 import { Future } from "./future.ts";
-import { Handle, TimerHandle } from "./handle.ts";
+import { Handle, type TimerHandle } from "./handle.ts";
 import { LifeCycle } from "./life-cycle.ts";
-import { type MicrotaskDrain, probeMicrotaskDrain } from "./microtask-drain.ts";
-import { NextTickGuard } from "./next-tick-guard.ts";
+import type { MicrotaskDrain } from "./microtask-drain.ts";
 import type { Probe } from "./probe.ts";
 import type { Origins } from "./origins.ts";
-import { ReadyQueue } from "./ready-queue.ts";
-import { enterLoop } from "./running-loop.ts";
+import { Runs } from "./runs.ts";
 import { SignalHandlers } from "./signal-handlers.ts";
-import { StepTail } from "./step-tail.ts";
+import { Step } from "./step.ts";
 import { eagerTaskFactory, type TaskFactory } from "./task-factory.ts";
-import { runAs, taskOfCode } from "./task-of-code.ts";
+import { taskOfCode } from "./task-of-code.ts";
 import { TaskSet } from "./task-set.ts";
 import { Task, type TaskOptions } from "./task.ts";
-import { ensureFuture } from "./tasks.ts";
 import { count, showAsText, textForm } from "./text-form.ts";
-import { TimerHeap } from "./timer-heap.ts";
+import { Turns } from "./turns.ts";
 import { wrapFuture } from "./wrap-future.ts";
 
 export interface EventLoopOptions {
@@ -52,9 +49,8 @@ export interface EventLoopOptions {
 /**
  * Runs callbacks one at a time, in the order of Python's asyncio.
  *
- * One turn: the timers that are due join the callbacks that are ready; then those callbacks run. One queued meanwhile
- * waits for the next turn, so that timers are never starved (asyncio: `BaseEventLoop._run_once`). A step is one callback
- * and every microtask that it causes.
+ * It goes on in turns. A turn runs the callbacks that are ready when it begins, due timers among them; one queued meanwhile
+ * waits for the next turn. A step is one callback and every microtask that it causes.
  *
  * @see https://docs.python.org/3/library/asyncio-eventloop.html
  * @example
@@ -83,46 +79,27 @@ export class EventLoop implements Machine {
     showAsText(this);
   }
 
-  readonly #chooser: Chooser | undefined;
-  #drain: MicrotaskDrain | undefined;
-  readonly #ready = new ReadyQueue();
-  readonly #timers = new TimerHeap();
-  readonly #tasks = new TaskSet();
-  readonly #tail = new StepTail(this);
   readonly #life = new LifeCycle();
+  readonly #tasks = new TaskSet();
+  readonly #step: Step;
+  readonly #turns: Turns;
+  readonly #runs: Runs;
   readonly #reports = new ExceptionReports(this);
   readonly #executor = new DefaultExecutor();
   readonly #signals = new SignalHandlers();
   readonly #asyncgens = new AsyncGenerators(this);
-  readonly #nextTickGuard = new NextTickGuard((context) => this.callExceptionHandler(context));
-  /** Ends the run that waits for a future. A fatal error has ended it already: this would end the next one. */
-  readonly #stopWhenDone = (future: Future<unknown>): void => {
-    if (!hasFailedFatally(future)) this.stop();
-  };
-  readonly #discardTimer = (timer: TimerHandle): void => {
-    if (this.#timers.remove(timer)) this.probe?.discarded?.(timer);
-  };
-  /** How many of the ready callbacks still belong to this turn. */
-  #batch = 0;
-  #turns = 0;
-  #turnsBeforeRun = 0;
-  #tickets = 0;
-  #inStep: Handle | null = null;
-  #fatal: { error: unknown } | null = null;
-  #wake: (() => void) | null = null;
-  /** No microtask runs in this run: see {@link runUntilCompleteSync}. */
-  #synchronous = false;
   #taskFactory: TaskFactory | null;
   #debug: DebugChecks | null;
 
   constructor(options: EventLoopOptions = {}) {
     this.clock = options.clock ?? realTimeClock;
-    this.#chooser = options.chooser;
-    this.#drain = options.drain;
     this.probe = options.probe;
     this.awaitOutsideTask = options.awaitOutsideTask ?? "error";
     this.#taskFactory = options.eagerTasks === true ? eagerTaskFactory : null;
     this.#debug = (options.debug ?? debugByDefault) ? new DebugChecks(this) : null;
+    this.#step = new Step(this, options.drain);
+    this.#turns = new Turns(this, { life: this.#life, step: this.#step, tasks: this.#tasks, chooser: options.chooser });
+    this.#runs = new Runs(this, this.#life, this.#step, this.#turns);
   }
 
   /** The present moment of the loop's clock, in milliseconds. */
@@ -135,14 +112,14 @@ export class EventLoop implements Machine {
     return textForm(this, undefined, () => [
       this.#life.closed ? "closed" : this.#life.running ? "running" : "not running",
       count(this.#tasks.all().length, "task", "tasks"),
-      count(this.#timers.inOrder().length, "timer", "timers"),
+      count(this.#turns.timersInOrder().length, "timer", "timers"),
       this.#debug === null ? null : "debug",
     ]);
   }
 
   /** How many turns the loop has made since it was created. */
   get turns(): number {
-    return this.#turns;
+    return this.#turns.count;
   }
 
   /**
@@ -156,9 +133,7 @@ export class EventLoop implements Machine {
     const handle = new Handle(this, callback, argument);
     this.#debug?.scheduled("callSoon", handle, callback, argument);
     handle.contextValues = this.contextValues;
-    this.#ready.push(handle);
-    this.probe?.scheduled?.(handle);
-    this.#wake?.();
+    this.#turns.add(handle);
     return handle;
   }
 
@@ -193,12 +168,10 @@ export class EventLoop implements Machine {
   callAt<T = void>(whenMs: number, callback: (argument: T) => void, argument?: T): TimerHandle {
     this.#life.checkOpen("callAt");
     if (Number.isNaN(whenMs)) throw new RangeError("A timer needs a deadline in milliseconds, and got NaN.");
-    const timer = new TimerHandle(this, whenMs, this.#tickets++, callback, argument, this.#discardTimer);
+    const timer = this.#turns.createTimer(whenMs, callback, argument);
     this.#debug?.scheduled("callAt", timer, callback, argument);
     timer.contextValues = this.contextValues;
-    this.#timers.add(timer);
-    this.probe?.scheduled?.(timer);
-    this.#wake?.();
+    this.#turns.addTimer(timer);
     return timer;
   }
 
@@ -206,13 +179,6 @@ export class EventLoop implements Machine {
   taskOfCode(): Task<unknown> | null {
     const task = taskOfCode();
     return task?.loop === this ? task : this.currentTask;
-  }
-
-  /** From here to the end of the step, what runs is the code of `task`. Called by tasks. */
-  enterTask(task: Task<unknown>): void {
-    this.probe?.touched?.(task, "wait", "read");
-    this.currentTask = task;
-    this.contextValues = task.contextValues;
   }
 
   createFuture<T>(): Future<T> {
@@ -260,7 +226,7 @@ export class EventLoop implements Machine {
 
   /** All timers that may still run, earliest first. */
   pendingTimers(): TimerHandle[] {
-    return this.#timers.inOrder();
+    return this.#turns.timersInOrder();
   }
 
   /**
@@ -272,8 +238,7 @@ export class EventLoop implements Machine {
    *   virtual), and with a {@link FatalError} that was thrown in a callback or task
    */
   runForever(): Promise<void> {
-    this.#beginRun("runForever");
-    return this.#run();
+    return this.#runs.forever();
   }
 
   /**
@@ -286,15 +251,7 @@ export class EventLoop implements Machine {
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_until_complete
    */
   runUntilComplete<T>(main: Future<T> | Coroutine<T>): Promise<T> {
-    this.#life.checkRunnable("runUntilComplete");
-    const future = ensureFuture(main, this);
-    future.addDoneCallback(this.#stopWhenDone);
-    return this.runForever()
-      .finally(() => this.#leaveTo(future))
-      .then(() => {
-        if (!future.done()) throw new LoopStoppedError(future);
-        return future.result();
-      });
+    return this.#runs.untilComplete(main);
   }
 
   /**
@@ -305,35 +262,12 @@ export class EventLoop implements Machine {
    * @throws {SyncRunError} if an async function would have to go on, or the loop to wait for real time
    */
   runUntilCompleteSync<T>(main: Future<T> | Coroutine<T>): T {
-    this.#life.checkRunnable("runUntilCompleteSync");
-    const future = ensureFuture(main, this);
-    future.addDoneCallback(this.#stopWhenDone);
-    this.#beginRun("runUntilCompleteSync");
-    this.#synchronous = true;
-    try {
-      driveSync(this, () => {
-        this.#wake?.(); // calls the host's timer off
-        throw new SyncRunError("the loop would have to wait for the host's time, or for an event from outside");
-      });
-    } finally {
-      this.#synchronous = false;
-      this.#life.endRun();
-      this.#leaveTo(future);
-    }
-    if (!future.done()) throw new LoopStoppedError(future);
-    return future.result();
-  }
-
-  /** The run that waited for `future` is over; what ended it, its caller has got. */
-  #leaveTo(future: Future<unknown>): void {
-    future.removeDoneCallback(this.#stopWhenDone);
-    if (future.state === "exception") future.exception(); // looked at, and so not reported as unseen
+    return this.#runs.untilCompleteSync(main);
   }
 
   /** Ends the run after the present turn. */
   stop(): void {
-    this.#life.stopping = true;
-    this.#wake?.();
+    this.#runs.stop();
   }
 
   isRunning(): boolean {
@@ -354,19 +288,11 @@ export class EventLoop implements Machine {
     if (this.#life.running) throw new NestedRunError("close", "the loop is running");
     if (this.#life.closed) return;
     this.#life.closed = true;
-    for (const future of this.unretrieved) {
-      const { createdAt } = future;
-      const what = future instanceof Task ? `task ("${future.name}")` : "future";
-      const origin = createdAt === undefined ? "" : `; it was made at ${createdAt}`;
-      const message = `The exception of a ${what} was never retrieved${origin}`;
-      this.callExceptionHandler({ message, error: future.exception(), future });
-    }
+    for (const context of this.#reports.neverRetrieved()) this.callExceptionHandler(context);
     for (const context of this.#tasks.leftPending()) this.callExceptionHandler(context);
     for (const context of this.#debug?.neverAwaited() ?? []) this.callExceptionHandler(context);
     this.#signals.removeAll();
-    this.#ready.clear();
-    this.#timers.clear();
-    this.#batch = 0;
+    this.#turns.clear();
   }
 
   /**
@@ -412,11 +338,6 @@ export class EventLoop implements Machine {
 
   set debug(on: boolean) {
     if (on !== this.debug) this.#debug = on ? new DebugChecks(this) : null;
-  }
-
-  /** What looks for mistakes. Owned by the library's coroutines. */
-  get debugChecks(): DebugChecks | null {
-    return this.#debug;
   }
 
   /**
@@ -494,39 +415,30 @@ export class EventLoop implements Machine {
     return this.#signals.remove(signal);
   }
 
-  // The machine: called by a driver, never by users.
+  // Called by drivers, tasks and futures, never by users.
 
   step(): Next {
-    const after = this.#tail.shift();
-    if (after !== undefined) {
-      after(); // still the same step: its microtasks come before the next one
-      return "more";
-    }
-    this.#endStep();
-    if (this.#batch === 0) {
-      const next = this.#beginTurn();
-      if (next !== "more") return next;
-    }
-    this.#batch--;
-    const handle = this.#ready.shift();
-    if (handle !== undefined && !handle.cancelled) {
-      this.#inStep = handle;
-      this.contextValues = handle.contextValues;
-      this.probe?.stepBegan?.(handle);
-      this.#debug?.stepBegan(this.clock.now());
-      handle.run(); // the only place where callbacks are called: all others just queue them
-    }
-    return "more";
+    return this.#turns.step();
   }
 
   enter(): void {
-    enterLoop(this);
-    this.#nextTickGuard.install();
+    this.#turns.enter();
   }
 
   leave(): void {
-    enterLoop(null);
-    this.#nextTickGuard.restore();
+    this.#turns.leave();
+  }
+
+  /** From here to the end of the step, what runs is the code of `task`. */
+  enterTask(task: Task<unknown>): void {
+    this.probe?.touched?.(task, "wait", "write"); // it does not wait any more
+    this.currentTask = task;
+    this.contextValues = task.contextValues;
+  }
+
+  /** What looks for mistakes, in debug mode. */
+  get debugChecks(): DebugChecks | null {
+    return this.#debug;
   }
 
   /** A task registers itself when it is created, and leaves when it is done. */
@@ -545,7 +457,7 @@ export class EventLoop implements Machine {
 
   /** Calls `callback` in this step, after its microtasks; what those cause belongs to the step too. */
   callAfterMicrotasks(callback: () => void): void {
-    this.#tail.add(callback);
+    this.#step.callAfterMicrotasks(callback);
   }
 
   /**
@@ -554,116 +466,15 @@ export class EventLoop implements Machine {
    * @returns whether its microtasks were run: the host has a synchronous drain, and this is no microtask itself
    */
   stepWithin(callback: () => void): boolean {
-    return this.#tail.stepWithin(callback, this.#drain);
+    return this.#step.within(callback);
   }
 
   /** The run rejects with `error` as soon as the present step has ended; what is scheduled stays. */
   endRunWith(error: unknown): void {
-    this.#fatal ??= { error };
-  }
-
-  /** The microtasks of the last step have run. */
-  #endStep(): void {
-    const handle = this.#inStep;
-    if (handle === null) return;
-    this.#inStep = null;
-    const task = this.currentTask;
-    if (task !== null) {
-      task.contextValues = this.contextValues;
-      this.currentTask = null;
-    }
-    this.contextValues = null;
-    this.probe?.stepEnded?.(handle);
-    if (this.#debug !== null) this.#reportIfSlow(this.#debug, handle, task);
-    if (this.#synchronous && task?.awaitsForeignPromise === true) {
-      throw new SyncRunError(`task "${task.name}" is an async function, or awaits a promise`);
-    }
-    if (this.#fatal === null) return;
-    const { error } = this.#fatal;
-    this.#fatal = null;
-    throw error;
-  }
-
-  #reportIfSlow(debug: DebugChecks, handle: Handle, task: Task<unknown> | null): void {
-    const report = debug.stepEnded(this.clock.now(), this.slowCallbackDurationMs, handle, task?.name);
-    if (report !== null) this.callExceptionHandler(report);
-  }
-
-  /** Decides which callbacks make up the next turn; `"more"` when it has begun. */
-  #beginTurn(): Next {
-    while (true) {
-      if (this.#life.stopping && this.#turns > this.#turnsBeforeRun) return "done";
-      if (this.#ready.length === 0 && !this.#life.stopping) {
-        const next = this.#chooser === undefined ? this.#waitForTimer() : this.#choose(this.#chooser);
-        if (next !== "more") return next;
-      }
-      if (this.#chooser === undefined) this.#collectDueTimers();
-      this.#batch = this.#ready.length;
-      if (this.#batch === 0 && !this.#life.stopping) continue; // a host timer that was early
-      this.#turns++;
-      if (this.#batch > 0) return "more";
-    }
-  }
-
-  #waitForTimer(): Next {
-    const wait = this.clock.wait(this.#timers.first?.when, () => this.#wake?.());
-    if (wait === "arrived") return "more";
-    if (wait === "never") throw this.#tasks.deadlock();
-    return this.#suspend(wait);
-  }
-
-  #choose(chooser: Chooser): Next {
-    const timer = this.#timers.first;
-    const chosen = chooser.choose(timer);
-    if (chosen === undefined) return "done";
-    if (!(chosen instanceof Handle)) return chosen;
-    if (chosen === timer) {
-      this.clock.wait(timer.when, () => {});
-      this.#timers.remove(timer);
-    }
-    this.#ready.push(chosen);
-    return "more";
-  }
-
-  #collectDueTimers(): void {
-    const end = this.clock.now() + this.clock.resolutionMs;
-    for (let timer = this.#timers.first; timer !== undefined && timer.when < end; timer = this.#timers.first) {
-      this.#timers.remove(timer);
-      this.#ready.push(timer);
-    }
-  }
-
-  /** The host gets its turn until a timer is due or somebody schedules a callback from outside. */
-  #suspend(callOff: () => void): Suspension {
-    return (resume) => {
-      this.#wake = () => {
-        this.#wake = null;
-        callOff();
-        runAs(null, resume); // a task may be the one who wakes the loop: the steps that follow are not its own
-      };
-    };
-  }
-
-  async #run(): Promise<void> {
-    try {
-      this.#drain ??= await probeMicrotaskDrain();
-      await drive(this, this.#drain);
-    } finally {
-      this.#life.endRun();
-    }
-  }
-
-  #beginRun(method: string): void {
-    this.#life.beginRun(method);
-    this.#batch = 0; // what a fatal error left of a turn belongs to the first turn of this run
-    this.#turnsBeforeRun = this.#turns;
+    this.#step.endWith(error);
   }
 }
 
 function checkFunctionOrNull(method: string, given: unknown): void {
   if (given !== null && typeof given !== "function") throw new ArgumentTypeError(method, "a function or null", given);
-}
-
-function hasFailedFatally(future: Future<unknown>): boolean {
-  return future.state === "exception" && future.exception() instanceof FatalError;
 }

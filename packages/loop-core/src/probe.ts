@@ -10,7 +10,7 @@ import type { Task } from "./task.ts";
 export interface Probe {
   /** A callback or timer was handed to the loop. */
   scheduled?(handle: Handle): void;
-  /** A timer was cancelled before it was due. */
+  /** A timer was cancelled, in time or not. */
   discarded?(timer: TimerHandle): void;
   /** A callback is about to run; until {@link stepEnded}, all that happens belongs to it. */
   stepBegan?(handle: Handle): void;

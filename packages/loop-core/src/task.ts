@@ -13,6 +13,8 @@ import { Future } from "./future.ts";
 import type { EventLoop } from "./loop.ts";
 import { Stack } from "./origins.ts";
 import { runningLoopOrNull } from "./running-loop.ts";
+import { type Strand, Strands } from "./strands.ts";
+import { TaskCancellation } from "./task-cancellation.ts";
 import { runAs, taskOfCode } from "./task-of-code.ts";
 import { functionNames, textForm } from "./text-form.ts";
 
@@ -63,16 +65,11 @@ export class Task<T> extends Future<T> {
   #waiter: Future<unknown> | null = null;
   #resolve: Resolve<never> | null = null;
   #reject: Reject | null = null;
-  #strands: Set<Strand> | null = null;
+  #strands: Strands | null = null;
   #wakeUp: (() => void) | null = null;
 
-  #cancelRequests = 0;
-  #abort: AbortController | null = null;
-  /** A cancellation that could not be passed to what the task waits for: the next step throws it. */
-  #mustCancel = false;
-  #cancelReason: string | undefined = undefined;
-  /** What ended a cancelled task: whoever asks first gets the very error. */
-  #cancelledError: CancelledError | null = null;
+  /** `null` until somebody asks it to end, or it has ended so. */
+  #cancellation: TaskCancellation | null = null;
 
   /** The context variables of the task's code. Owned by the loop. */
   contextValues: ContextValues;
@@ -115,7 +112,7 @@ export class Task<T> extends Future<T> {
   }
 
   protected override stateText(): string {
-    return this.pending && this.#cancelRequests > 0 ? "cancelling" : super.stateText();
+    return this.pending && this.#openRequests > 0 ? "cancelling" : super.stateText();
   }
 
   /**
@@ -146,13 +143,11 @@ export class Task<T> extends Future<T> {
     if (this.done()) return false;
     this.loop.probe?.touched?.(this, "wait", "write");
     this.loop.debugChecks?.cancelRequested(this);
-    this.#cancelRequests++;
-    this.#abort?.abort(new CancelledError(reason));
+    const cancellation = (this.#cancellation ??= new TaskCancellation());
+    cancellation.request(reason);
     let passedOn = this.#waiter?.cancel(reason) ?? false;
-    for (const { future } of this.#strands ?? []) passedOn = (future?.cancel(reason) ?? false) || passedOn;
-    if (passedOn) return true;
-    this.#mustCancel = true;
-    this.#cancelReason = reason;
+    for (const future of this.#strands?.futures() ?? []) passedOn = (future?.cancel(reason) ?? false) || passedOn;
+    if (!passedOn) cancellation.postpone(reason);
     return true;
   }
 
@@ -163,17 +158,13 @@ export class Task<T> extends Future<T> {
    * const response = await fromPromise(fetch(url, { signal: task.signal }));
    */
   get signal(): AbortSignal {
-    if (this.#abort === null) {
-      this.#abort = new AbortController();
-      if (this.#cancelRequests > 0) this.#abort.abort(new CancelledError(this.#cancelReason));
-    }
-    return this.#abort.signal;
+    return (this.#cancellation ??= new TaskCancellation()).signal;
   }
 
   /** How many requests to cancel it are open: {@link cancel} adds one, {@link uncancel} takes one away. */
   cancelling(): number {
     this.loop.probe?.touched?.(this, "wait", "read");
-    return this.#cancelRequests;
+    return this.#openRequests;
   }
 
   /**
@@ -184,8 +175,7 @@ export class Task<T> extends Future<T> {
    */
   uncancel(): number {
     this.loop.probe?.touched?.(this, "wait", "write");
-    if (this.#cancelRequests > 0 && --this.#cancelRequests === 0) this.#mustCancel = false;
-    return this.#cancelRequests;
+    return this.#cancellation?.withdraw() ?? 0;
   }
 
   /** @throws {TaskResultError} always: a task's result is what its coroutine returns */
@@ -201,7 +191,7 @@ export class Task<T> extends Future<T> {
   /** What the task waits for, as words for reports. */
   get waitsFor(): string {
     if (!this.#begun) return "its first step";
-    const waits = [...(this.#strands ?? [])].map(({ future }) => nameOf(future));
+    const waits = (this.#strands?.futures() ?? []).map(nameOf);
     if (this.#resolve !== null) waits.unshift(nameOf(this.#waiter));
     return waits.length === 0 ? "a promise that is not the loop's" : waits.join(" and ");
   }
@@ -211,18 +201,13 @@ export class Task<T> extends Future<T> {
   }
 
   override awaits(): Future<unknown>[] {
-    const waits = [this.#waiter, ...[...(this.#strands ?? [])].map(({ future }) => future)];
+    const waits = [this.#waiter, ...(this.#strands?.futures() ?? [])];
     return waits.filter((future): future is Future<unknown> => future?.state === "pending");
   }
 
   /** Whether it has begun, is unfinished, and waits for nothing that the loop knows. */
   get awaitsForeignPromise(): boolean {
-    return (
-      this.state === "pending" &&
-      this.#begun &&
-      this.#resolve === null &&
-      (this.#strands === null || this.#strands.size === 0)
-    );
+    return this.pending && this.#begun && this.#resolve === null && (this.#strands?.size ?? 0) === 0;
   }
 
   /** The task's code awaits `future`, which is pending. Called by futures. */
@@ -238,11 +223,11 @@ export class Task<T> extends Future<T> {
       this.#reject = reject;
       future.addDoneCallback((this.#wakeUp ??= () => this.wake()));
     } else {
-      const strand = new Strand(future, resolve as Resolve<unknown>, reject);
-      (this.#strands ??= new Set()).add(strand);
+      const strand = (this.#strands ??= new Strands()).add(future, resolve as Resolve<unknown>, reject);
       future.addDoneCallback(() => this.#wakeStrand(strand));
     }
-    if (this.#mustCancel && future.cancel(this.#cancelReason)) this.#mustCancel = false;
+    const cancellation = this.#cancellation;
+    if (cancellation?.due === true && future.cancel(cancellation.reason)) cancellation.due = false;
   }
 
   /** The task's code lets everything else that is ready go first. Called by `sleep(0)`. */
@@ -252,8 +237,7 @@ export class Task<T> extends Future<T> {
       this.#reject = reject;
       this.loop.callSoon(wake, this);
     } else {
-      const strand = new Strand(null, resolve, reject);
-      (this.#strands ??= new Set()).add(strand);
+      const strand = (this.#strands ??= new Strands()).add(null, resolve, reject);
       this.loop.callSoon(() => this.#wakeStrand(strand));
     }
   }
@@ -262,8 +246,7 @@ export class Task<T> extends Future<T> {
   begin(): void {
     const { coroutine } = this;
     this.#begun = true;
-    if (this.#mustCancel) {
-      this.#mustCancel = false;
+    if (this.#cancellation?.takeDue() === true) {
       this.#fail(this.makeCancelledError());
       return;
     }
@@ -287,9 +270,11 @@ export class Task<T> extends Future<T> {
   }
 
   override makeCancelledError(): CancelledError {
-    const error = this.#cancelledError ?? new CancelledError(this.#cancelReason);
-    this.#cancelledError = null;
-    return error;
+    return this.#cancellation?.takeError() ?? new CancelledError();
+  }
+
+  get #openRequests(): number {
+    return this.#cancellation?.requests ?? 0;
   }
 
   #wakeStrand(strand: Strand): void {
@@ -299,13 +284,12 @@ export class Task<T> extends Future<T> {
 
   #deliver(future: Future<unknown> | null, resolve: Resolve<unknown>, reject: Reject): void {
     this.loop.enterTask(this);
-    if (!this.#mustCancel) {
+    if (this.#cancellation?.takeDue() !== true) {
       if (future === null) resolve(undefined);
       else future.deliver(resolve, reject);
       return;
     }
     // A cancellation that came too late for the future is thrown although a result is there: the result is lost.
-    this.#mustCancel = false;
     const cancel = (): void => reject(this.makeCancelledError());
     if (future === null) cancel();
     else future.deliver(cancel, (error) => (isCancelled(error) ? reject(error) : cancel()));
@@ -314,10 +298,8 @@ export class Task<T> extends Future<T> {
   #finish(result: T): void {
     this.loop.unregister(this);
     if (!this.pending) this.#reportSettledBefore();
-    else if (this.#mustCancel) {
-      this.#mustCancel = false;
-      this.settle("cancelled", this.#cancelReason);
-    } else this.settle("result", result);
+    else if (this.#cancellation?.takeDue() === true) this.settle("cancelled", this.#cancellation.reason);
+    else this.settle("result", result);
   }
 
   #fail(error: unknown): void {
@@ -325,8 +307,7 @@ export class Task<T> extends Future<T> {
     if (!this.pending) this.#reportSettledBefore({ cause: error });
     else if (isCancelled(error)) {
       this.loop.debugChecks?.cancelled(this, error);
-      this.#cancelledError = error;
-      this.#cancelReason = undefined;
+      (this.#cancellation ??= new TaskCancellation()).endedBy(error);
       this.settle("cancelled", undefined);
     } else this.settle("exception", error);
     if (error instanceof FatalError) this.loop.endRunWith(error);
@@ -344,19 +325,6 @@ export class Task<T> extends Future<T> {
     if (drained || !this.awaitsForeignPromise) return;
     this.loop.unregister(this);
     throw new EagerStartError(this.name);
-  }
-}
-
-/** One of several waits of a task; `future` is `null` where it waits for its next turn. */
-class Strand {
-  readonly future: Future<unknown> | null;
-  readonly resolve: Resolve<unknown>;
-  readonly reject: Reject;
-
-  constructor(future: Future<unknown> | null, resolve: Resolve<unknown>, reject: Reject) {
-    this.future = future;
-    this.resolve = resolve;
-    this.reject = reject;
   }
 }
 
