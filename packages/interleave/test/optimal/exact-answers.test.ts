@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { compile } from "./compile.ts";
+import { explored } from "./explored.ts";
+import {
+  account,
+  cancelFlag,
+  cancelled,
+  cas,
+  counters,
+  fibonacci,
+  filesystem,
+  type Known,
+  lastZero,
+  overdraft,
+  philosophers,
+  popl,
+  promises,
+  readers,
+  stampede,
+  starved,
+  tenTraces,
+  writes,
+} from "./known-programs.ts";
+import { traceOf } from "./trace.ts";
+
+const known: Known[] = [
+  ...[1, 2, 3, 4, 8].map(readers),
+  ...[2, 3, 4, 5, 6, 10].map(lastZero),
+  ...[2, 3, 4].flatMap(counters),
+  ...[2, 3].map(account),
+  filesystem(14, 2),
+  filesystem(16, 8),
+  filesystem(18, 32),
+  filesystem(19, 64),
+  writes(2, 2),
+  writes(2, 3),
+  writes(3, 3),
+  fibonacci(1, 3),
+  fibonacci(2, 19),
+  fibonacci(3, 141),
+  popl,
+  ...[2, 3, 4, 5].map(philosophers),
+  ...[1, 2, 3, 4].flatMap(promises),
+  ...[1, 2, 3, 5].map(cancelFlag),
+  ...[1, 2, 3, 5].map(cancelled),
+  ...[1, 4, 21, 148].map((traces, index) => stampede(index + 1, traces)),
+  ...[1, 4, 21, 148].map((traces, index) => overdraft(index + 1, traces)),
+  ...[2, 3, 4].map(cas),
+  tenTraces,
+  starved,
+];
+
+describe("each trace is run once, and nothing else", () => {
+  test.each(known)("$name: $traces", ({ program, traces }) => {
+    const found = new Set<number>();
+    const { executions, blocked, diverged } = explored(compile(program), {
+      visit: ({ steps }) => found.add(traceOf(steps)),
+    });
+    expect({ executions, distinct: found.size, blocked, diverged }).toEqual({
+      executions: traces,
+      distinct: traces,
+      blocked: 0,
+      diverged: 0,
+    });
+  });
+});
+
+describe("what goes wrong is found in as many traces as it does", () => {
+  test.each([2, 3, 4, 5])("%i philosophers starve in one", (n) => {
+    let deadlocks = 0;
+    explored(compile(philosophers(n).program), { visit: ({ pending }) => (deadlocks += pending.length > 0 ? 1 : 0) });
+    expect(deadlocks).toBe(1);
+  });
+
+  test.each([
+    { n: 1, bad: 0 },
+    { n: 2, bad: 2 },
+    { n: 3, bad: 18 },
+    { n: 4, bad: 144 },
+  ])("$n withdrawals overdraw the account in $bad", ({ n, bad }) => {
+    let overdrawn = 0;
+    explored(compile(overdraft(n, NaN).program), {
+      visit: (_, world) => (overdrawn += world.valueOf("balance") < -100 ? 1 : 0),
+    });
+    expect(overdrawn).toBe(bad);
+  });
+
+  test("one of two takers of one item waits forever, whichever comes first", () => {
+    const waiting: number[] = [];
+    explored(compile(starved.program), { visit: ({ pending }) => waiting.push(...pending.map(({ event }) => event)) });
+    expect(waiting.toSorted((a, b) => a - b)).toEqual([0, 1]);
+  });
+});
+
+describe("few runs are only probes", () => {
+  test.each([lastZero(10), readers(8), writes(3, 3)])("$name", ({ program, traces }) => {
+    expect(explored(compile(program)).probes).toBeLessThan(traces / 20);
+  });
+});
