@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { exhaustive, explore, portfolio } from "../../src/index.ts";
+import { type Body, deviations, exhaustive, explore, portfolio, random, type Strategy } from "../../src/index.ts";
 import { noting, observeEach } from "../observe.ts";
 import { failing, independentTasks, passing } from "../programs.ts";
+import { lostUpdate, philosophers, uneven } from "../samplers/hit-rates.ts";
 
 describe("what fits the budget is explored in full", () => {
   test.each(passing)("$name", async ({ body, options, schedules }) => {
@@ -46,6 +47,55 @@ describe("what does not fit", () => {
 test.each(failing)("finds $name within the default budget", async ({ body, options, fails }) => {
   await expect(explore(body, { ...options, minimise: false })).rejects.toMatchObject({
     report: { strategy: "portfolio", failure: { kind: fails.kind } },
+  });
+});
+
+function untilFailure(strategy: Strategy): Strategy {
+  let found = false;
+  return {
+    name: strategy.name,
+    next: () => (found ? undefined : strategy.next()),
+    learn: (explored) => {
+      found = explored.failed;
+      strategy.learn(explored);
+    },
+    coverage: () => strategy.coverage(),
+  };
+}
+
+test.each([lostUpdate, philosophers, uneven])("finds $name within 200 executions from any seed", async ({ body }) => {
+  for (let seed = 1; seed <= 100; seed++) {
+    const strategy = untilFailure(portfolio({ executions: 200, seed }));
+    const executions = await observeEach(body, strategy, { starts: "in order", maxExecutions: 200, recorded: false });
+    expect(executions.at(-1)?.failure).toBeDefined();
+  }
+});
+
+describe("what is left of the budget goes to samplers, in turn", () => {
+  const tasks =
+    (touches: string[] | undefined): Body =>
+    (sim) => {
+      const call = (name: string) => sim.io(name, () => {}, { collapse: true, ...(touches && { touches }) });
+      const work = async (): Promise<void> => {
+        await call("first");
+        await call("second");
+      };
+      return sim.all({ a: work, b: work, c: work, d: work });
+    };
+
+  test.each([
+    { what: "four", where: "nothing is declared", body: tasks(undefined), turns: 4 },
+    { what: "six", where: "calls say what they touch", body: tasks(["x"]), turns: 6 },
+  ])("of $what, where $where", async ({ body, turns }) => {
+    const fingerprints = async (strategy: Parameters<typeof observeEach>[1], maxExecutions: number) =>
+      (await observeEach(body, strategy, { starts: "in order", maxExecutions, recorded: false })).map(
+        ({ fingerprint }) => fingerprint,
+      );
+    const before =
+      (await fingerprints(deviations(1), 10_000)).length + 20 + (await fingerprints(deviations(3), 10_000)).length;
+    const all = await fingerprints(portfolio({ executions: 2000, seed: 5 }), before + turns * 10);
+    const walks = Array.from({ length: 10 }, (_, i) => all[before + turns * i + 1]);
+    expect(walks).toEqual(await fingerprints(random(5), 10));
   });
 });
 

@@ -1,0 +1,32 @@
+/**
+ * Shared state as numbers: the same key is the same number in all executions of an exploration, so that what is learnt in
+ * one of them can be used in the next.
+ */
+export class Locations {
+  readonly #declared = new Map<string, number>();
+  readonly #own = new Map<string, number>();
+  /** By the number of the object. */
+  readonly #inObjects: Map<unknown, number>[] = [];
+  #count = 0;
+
+  /** The number of a key that calls declare. */
+  of(key: string): number {
+    return this.#numberOf(this.#declared, key);
+  }
+
+  /** The number of something of the simulation's own, such as its clock. */
+  ofSimulation(key: string): number {
+    return this.#numberOf(this.#own, key);
+  }
+
+  /** The number of a property or entry of an object. */
+  in(object: number, key: unknown): number {
+    return this.#numberOf((this.#inObjects[object] ??= new Map<unknown, number>()), key);
+  }
+
+  #numberOf<K>(numbers: Map<K, number>, key: K): number {
+    let number = numbers.get(key);
+    if (number === undefined) numbers.set(key, (number = this.#count++));
+    return number;
+  }
+}
