@@ -1,6 +1,9 @@
-import { type Chooser, EventLoop, type Next, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import { type Chooser, EventLoop, type Next, type Probe, type Suspension, type TimerHandle } from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
+import type { Footprint } from "./footprint.ts";
+import { type Known, RunProbe } from "./footprints/run-probe.ts";
+import { WatchedClock } from "./footprints/watched-clock.ts";
 import { Journal } from "./journal.ts";
 import {
   DeadlockError,
@@ -10,6 +13,7 @@ import {
   UnhandledRejectionError,
 } from "./failure.ts";
 import type { Recorder } from "./report/recorder.ts";
+import type { Run } from "./strategies/optimal/run.ts";
 import type { Choice, Guide } from "./strategies/strategy.ts";
 import { nameOf } from "./schedule.ts";
 import { userFrame } from "./report/stack.ts";
@@ -17,8 +21,11 @@ import { Cancellation } from "./simulation/cancellation.ts";
 import { Enabled, type Occurrence } from "./simulation/enabled.ts";
 import { SimEvent } from "./simulation/event.ts";
 import { History } from "./simulation/history.ts";
+import { Idle } from "./simulation/idle.ts";
 import { Arrival } from "./simulation/io.ts";
+import { Joins } from "./simulation/join.ts";
 import { Channel } from "./simulation/lane.ts";
+import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import type { World, WorldSettings } from "./simulation/world.ts";
 import type { Host, HostTurn } from "./host/host.ts";
@@ -36,6 +43,8 @@ export interface ExecutionSettings extends WorldSettings {
   readonly horizonMs: number;
   readonly seed: number;
   readonly host: Host;
+  /** What is known across executions, where footprints are declared. */
+  readonly known: Known | undefined;
 }
 
 /**
@@ -49,10 +58,12 @@ export class Execution implements Chooser, Choice, World {
   readonly settings: ExecutionSettings;
   readonly loop: EventLoop;
   readonly scope: Scope;
+  readonly probe: RunProbe | undefined;
   readonly sim: Simulation;
   readonly journal: Journal = new Journal();
   readonly history: History = new History(this);
   readonly cancellation: Cancellation = new Cancellation(this);
+  readonly joins: Joins = new Joins(this);
   readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
   /** Rejections that nobody has handled so far. */
   readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
@@ -64,6 +75,8 @@ export class Execution implements Chooser, Choice, World {
   failure: Failure | undefined;
   /** What the body returned. */
   result: unknown;
+  /** What it did, for a search that has to know; `undefined` where nothing is declared of steps. */
+  run: Run | undefined;
   /** Whether it was given up without an answer: the guide wanted no more of it. */
   abandoned: boolean = false;
 
@@ -71,7 +84,9 @@ export class Execution implements Chooser, Choice, World {
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
   readonly #channels = new Map<string, Channel>();
-  #idleWaiters: (() => void)[] = [];
+  /** Whoever waits until nothing else will happen. */
+  readonly #idle: Idle[] = [];
+  #shared: SharedObjects | undefined;
   #owner = "body";
   #settled = false;
   #over = false;
@@ -85,14 +100,22 @@ export class Execution implements Chooser, Choice, World {
     this.settings = settings;
     this.#guide = guide;
     this.#recorder = recorder;
+    const { known, seed } = settings;
+    const probe =
+      known === undefined || recorder !== undefined
+        ? undefined
+        : new RunProbe(known, settings.cancel, () => this.owner());
+    this.probe = probe;
     this.loop = new EventLoop({
-      clock: new VirtualClock(),
+      clock: probe === undefined ? new VirtualClock() : new WatchedClock(probe),
       chooser: this,
       awaitOutsideTask: "adopt",
-      ...(recorder === undefined ? {} : { probe: recorder }),
+      debug: false, // whatever HEDDLE_DEBUG says: an execution is the same everywhere
+      ...(recorder === undefined && probe === undefined ? {} : { probe: (recorder ?? probe) as Probe }),
     });
     this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
-    this.scope = new Scope(this.loop, { seed: settings.seed });
+    this.scope = new Scope(this.loop, probe === undefined ? { seed } : { random: probe.watchedRandom(seed) });
+    probe?.created(this.loop);
     this.sim = new Simulation(this);
     recorder?.begin(this);
     this.cancellation.offer(settings.cancel);
@@ -124,7 +147,7 @@ export class Execution implements Chooser, Choice, World {
 
   channel(key: string): Channel {
     let channel = this.#channels.get(key);
-    if (channel === undefined) this.#channels.set(key, (channel = new Channel(this)));
+    if (channel === undefined) this.#channels.set(key, (channel = new Channel(this, key)));
     return channel;
   }
 
@@ -139,18 +162,30 @@ export class Execution implements Chooser, Choice, World {
   }
 
   inNameOf<T>(owner: string, callback: () => T): T {
-    return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
+    const before = this.#owner;
+    this.#owner = owner; // for what is started at once; what comes later belongs to the owner of the step that it comes in
+    try {
+      return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
+    } finally {
+      this.#owner = before;
+    }
   }
 
   dropCancels(): void {
-    this.#enabled.dropCancels();
+    for (const cancel of this.#enabled.dropCancels()) this.probe?.drops(cancel);
   }
 
   whenIdle(resolve: () => void): void {
-    this.#idleWaiters.push(resolve);
+    this.#idle.push(new Idle(this, resolve));
+  }
+
+  share<T extends object>(value: T): T {
+    if (this.probe === undefined) return value;
+    return (this.#shared ??= new SharedObjects(this.probe)).share(value);
   }
 
   suspendFor<T>(effect: () => T | PromiseLike<T>, answered: (answer: { value: T } | { error: unknown }) => void): void {
+    this.probe?.touchedEverything(); // nobody knows what is real
     this.#suspension = (resume) => {
       Promise.resolve()
         .then(effect)
@@ -163,6 +198,7 @@ export class Execution implements Chooser, Choice, World {
   }
 
   fail(failure: Failure): void {
+    if (failure.kind !== "deadlock") this.probe?.settles();
     this.failure ??= failure;
   }
 
@@ -174,6 +210,14 @@ export class Execution implements Chooser, Choice, World {
 
   ownerAt(index: number): string {
     return this.#ownerOf(this.#enabled.at(index));
+  }
+
+  footprintAt(index: number): Footprint | undefined {
+    return footprintOf(this.#enabled.at(index));
+  }
+
+  get observed(): RunProbe | undefined {
+    return this.probe;
   }
 
   get step(): number {
@@ -208,6 +252,11 @@ export class Execution implements Chooser, Choice, World {
     }
     const enabled = this.#enabled;
     enabled.timer = timer !== undefined && this.#mayPassTo(timer.when) ? timer : undefined;
+    const join = this.#settled ? undefined : this.joins.settle(enabled);
+    if (join !== undefined) {
+      this.probe?.happens(join);
+      return join;
+    }
     const size = enabled.size;
     if (size === 0) return this.#atRest();
     if (this.#settled) return this.#leftover();
@@ -238,14 +287,17 @@ export class Execution implements Chooser, Choice, World {
 
   #happen(occurrence: Occurrence): Occurrence {
     this.journal.happens(occurrence);
+    if (!this.#settled) this.probe?.happens(occurrence);
     this.nextOrdinal = 0;
     this.#owner = this.#ownerOf(occurrence);
+    if (!this.#settled) this.#guide.happens?.(occurrence, this.#owner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
     return occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
   #leftover(): Occurrence | undefined {
+    this.run ??= this.probe?.run(this.#enabled.all());
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
     return this.#happen(this.#enabled.take(0));
@@ -257,10 +309,9 @@ export class Execution implements Chooser, Choice, World {
 
   /** Nothing is enabled, and no timer comes before the horizon. */
   #atRest(): SimEvent | Suspension | undefined {
-    if (this.#idleWaiters.length > 0) {
-      const waiters = this.#idleWaiters;
-      this.#idleWaiters = [];
-      const idle = new Idle(this, waiters);
+    const idle = this.#idle.shift();
+    if (idle !== undefined) {
+      this.probe?.comesLast(idle);
       this.#happen(idle);
       return idle;
     }
@@ -314,12 +365,14 @@ export class Execution implements Chooser, Choice, World {
   }
 
   #bodyResolved(value: unknown): void {
+    this.probe?.settles();
     this.#settled = true;
     this.result = value;
     if (this.#hostTurn !== undefined) this.#waitsForHost([]);
   }
 
   #bodyRejected(error: unknown): void {
+    this.probe?.settles();
     this.#settled = true;
     // A body that lets the cancellation which we made pass through has done nothing wrong.
     if (this.cancellation.explains(error)) return;
@@ -328,6 +381,7 @@ export class Execution implements Chooser, Choice, World {
 
   #end(): void {
     this.#over = true;
+    this.run ??= this.probe?.run(this.#enabled.all());
     this.#recorder?.end();
     if (this.failure !== undefined || this.abandoned) return;
     for (const reason of this.unhandled.values()) {
@@ -337,19 +391,9 @@ export class Execution implements Chooser, Choice, World {
   }
 }
 
+function footprintOf(occurrence: Occurrence): Footprint | undefined {
+  return occurrence instanceof SimEvent ? occurrence.footprint : undefined;
+}
+
 /** Enough to see what a finished body has left behind; an interval would go on to the horizon. */
 const MAX_LEFTOVER_STEPS = 200;
-
-/** Nothing else will happen: whoever waits for that goes on. */
-class Idle extends SimEvent {
-  readonly #waiters: (() => void)[];
-
-  constructor(execution: Execution, waiters: (() => void)[]) {
-    super(execution, "idle", "idle", "body");
-    this.#waiters = waiters;
-  }
-
-  override run(): void {
-    for (const resolve of this.#waiters) resolve();
-  }
-}

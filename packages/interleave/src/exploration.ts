@@ -134,9 +134,11 @@ export class Exploration {
     };
 
     const done = (execution: Execution): void => {
-      tally.add(execution);
-      enough = !visit(execution);
-      strategy.learn({ failed: execution.failure !== undefined, fingerprint: execution.journal.fingerprint });
+      const { failure, journal, abandoned, run } = execution;
+      strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run });
+      if (abandoned || strategy.redundant === true) tally.addRedundant();
+      else tally.add(execution);
+      enough = !abandoned && !visit(execution);
     };
 
     await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });

@@ -7,16 +7,19 @@
 export { explore, replay } from "./explore.ts";
 export { failed, outcomes, outcomesOf } from "./outcomes.ts";
 export type { ExpectedFailure, OutcomesMatcher, OutcomeSet } from "./outcomes.ts";
-export { OptionError, type ExploreOptions } from "./options.ts";
+export { OptionError, type ExploreOptions, type StrategyName } from "./options.ts";
 export type { Body } from "./execution.ts";
 
 export type { Simulation } from "./simulation/simulation.ts";
 export type { IoOptions } from "./simulation/io.ts";
+export { SharedObjectError } from "./simulation/shared.ts";
 export { SyncServiceMethodError, type Service, type ServiceOptions } from "./simulation/service.ts";
 export type { SimTask, TaskFunction } from "./simulation/tasks.ts";
 export type { History, Mark } from "./simulation/history.ts";
 export type { EventKind, Origin, SimEvent } from "./simulation/event.ts";
 export type { Occurrence } from "./simulation/enabled.ts";
+export { TouchesError, type Touches } from "./simulation/touches.ts";
+export type { Footprint } from "./footprint.ts";
 
 export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
@@ -39,6 +42,12 @@ export {
 export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type Schedule } from "./schedule.ts";
 export { deviations } from "./strategies/deviations.ts";
 export { exhaustive } from "./strategies/exhaustive.ts";
+export { pct } from "./strategies/pct.ts";
+export { pctcp } from "./strategies/pctcp.ts";
 export { portfolio } from "./strategies/portfolio.ts";
+export { pos } from "./strategies/pos.ts";
 export { random } from "./strategies/random.ts";
-export type { Choice, Coverage, Explored, Guide, Strategy } from "./strategies/strategy.ts";
+export { surw } from "./strategies/surw.ts";
+export { urw } from "./strategies/urw.ts";
+export type { Choice, Coverage, Explored, Guide, ObservedRun, Strategy } from "./strategies/strategy.ts";
+export type { Pending, Run, RunStep, Wait } from "./strategies/optimal/run.ts";

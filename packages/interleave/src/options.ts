@@ -1,15 +1,23 @@
 import type { MicrotaskDrain } from "@heddle/loop-core";
 import type { ExecutionSettings } from "./execution.ts";
+import { Identities } from "./footprints/identities.ts";
+import { Locations } from "./locations.ts";
 import { deviations } from "./strategies/deviations.ts";
 import { exhaustive } from "./strategies/exhaustive.ts";
+import { optimal } from "./strategies/optimal.ts";
+import { pct } from "./strategies/pct.ts";
+import { pctcp } from "./strategies/pctcp.ts";
 import { portfolio } from "./strategies/portfolio.ts";
+import { pos } from "./strategies/pos.ts";
 import { random } from "./strategies/random.ts";
 import type { Strategy } from "./strategies/strategy.ts";
+import { surw } from "./strategies/surw.ts";
+import { urw } from "./strategies/urw.ts";
 import type { Simulation } from "./simulation/simulation.ts";
 
 export interface ExploreOptions {
   /** Which schedules to try, in which order. Default: `"portfolio"`. */
-  strategy?: "portfolio" | "exhaustive" | "deviations" | "random" | Strategy;
+  strategy?: StrategyName | Strategy;
   /** The budget in executions. Default: 1,000. */
   maxExecutions?: number;
   /** The budget in real milliseconds. Default: 4,000. */
@@ -33,6 +41,12 @@ export interface ExploreOptions {
   maxCancels?: number;
   /** Runs before the body, in each execution. */
   setup?: (sim: Simulation) => unknown;
+  /**
+   * `"declared"`: a promise that all that tasks share goes through the loop's primitives, `sim.shared()`, or keys that I/O
+   * calls declare (`touches`). Then orders of steps that have nothing in common count once. Default: `"unknown"`: a
+   * closure may touch anything, so that every order counts.
+   */
+  footprints?: "unknown" | "declared";
   /** Whether a failing order is made as small as possible. Default: yes. */
   minimise?: boolean;
   /** Ends the exploration early; the report says so. */
@@ -42,6 +56,18 @@ export interface ExploreOptions {
   /** How microtasks are drained. Default: the best that the host has. */
   drain?: MicrotaskDrain;
 }
+
+/** Those that search, those that take samples, and the default, which does first the one and then the other. */
+export type StrategyName =
+  | "portfolio"
+  | "exhaustive"
+  | "deviations"
+  | "random"
+  | "pct"
+  | "pctcp"
+  | "pos"
+  | "urw"
+  | "surw";
 
 /** A wrong option: named when it is given, not when it does its damage. */
 export class OptionError extends TypeError {
@@ -65,6 +91,11 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
   if (starts !== undefined && starts !== "as events" && starts !== "in order") {
     throw new OptionError("starts", '"as events" or "in order"', starts);
   }
+  const { footprints } = options;
+  if (footprints !== undefined && footprints !== "declared" && footprints !== "unknown") {
+    throw new OptionError("footprints", '"declared" or "unknown"', footprints);
+  }
+  const locations = new Locations();
   return {
     body: body as ExecutionSettings["body"],
     setup: options.setup,
@@ -74,6 +105,8 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     maxSteps: options.maxSteps ?? 10_000,
     horizonMs: options.horizonMs ?? 60_000,
     seed: options.seed ?? 1,
+    locations,
+    known: footprints === "declared" ? { identities: new Identities(), locations, older: new WeakMap() } : undefined,
   };
 }
 
@@ -82,23 +115,22 @@ export function budgetOf(options: ExploreOptions): { executions: number; ms: num
 }
 
 export function strategyOf(options: ExploreOptions): Strategy {
-  const seed = options.seed ?? 1;
-  switch (options.strategy ?? "portfolio") {
-    case "portfolio":
-      return portfolio({ executions: budgetOf(options).executions, seed });
-    case "exhaustive":
-      return exhaustive();
-    case "deviations":
-      return deviations();
-    case "random":
-      return random(seed);
-    default:
-      break;
-  }
-  if (typeof options.strategy === "object") return options.strategy;
-  throw new OptionError(
-    "strategy",
-    '"portfolio", "exhaustive", "deviations", "random" or a Strategy',
-    options.strategy,
-  );
+  const { strategy = "portfolio", seed = 1, footprints } = options;
+  if (typeof strategy === "object") return strategy;
+  if (Object.hasOwn(byName, strategy))
+    return byName[strategy](seed, budgetOf(options).executions, footprints === "declared");
+  const names = Object.keys(byName).map((name) => `"${name}"`);
+  throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, strategy);
 }
+
+const byName: Record<StrategyName, (seed: number, executions: number, declared: boolean) => Strategy> = {
+  portfolio: (seed, executions, declared) => portfolio({ executions, seed, declared }),
+  exhaustive: (_seed, _executions, declared) => (declared ? optimal() : exhaustive()),
+  deviations: () => deviations(),
+  random: (seed) => random(seed),
+  pct: (seed) => pct(undefined, seed),
+  pctcp: (seed) => pctcp(undefined, seed),
+  pos: (seed) => pos(seed),
+  urw: (seed) => urw(seed),
+  surw: (seed) => surw(seed),
+};

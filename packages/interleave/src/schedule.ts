@@ -1,5 +1,5 @@
 import { digits, hashOf } from "./fingerprint.ts";
-import { SimEvent, type EventKind } from "./simulation/event.ts";
+import { CANCEL, type EventKind, JOIN, SimEvent } from "./simulation/event.ts";
 import type { Occurrence } from "./simulation/enabled.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { Occurrence } from "./simulation/enabled.ts";
 export interface Deviation {
   readonly step: number;
   readonly how: "pull" | "postpone" | "postpone both";
-  /** `creator.ordinal` for an event of the simulation, `c.ordinal` for a cancel, `t` for the earliest timer. */
+  /** `creator.ordinal` for an event of the simulation, `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `t` for the earliest timer. */
   readonly event: string;
   /** A short hash of the event's label: it shows when the body has changed. */
   readonly label: string;
@@ -63,7 +63,7 @@ const VERSION = "h1";
 const SIGNS = { pull: "+", postpone: "_", "postpone both": "__" } as const;
 
 function parseDeviation(text: string, item: string): Deviation {
-  const match = /^(\d+)(\+|__|_)((?:\d+|c)\.\d+|t):([0-9a-z]+)$/.exec(item);
+  const match = /^(\d+)(\+|__|_)((?:\d+|c|j)\.\d+|t):([0-9a-z]+)$/.exec(item);
   if (match === null) throw new ScheduleSyntaxError(text, `"${item}" is no deviation`);
   const [, step, sign, event, label] = match as unknown as [string, string, string, string, string];
   const how = sign === "+" ? "pull" : sign === "_" ? "postpone" : "postpone both";
@@ -79,7 +79,7 @@ export function deviation(step: number, how: Deviation["how"], occurrence: Occur
 export function identityOf(occurrence: Occurrence): string {
   if (!(occurrence instanceof SimEvent)) return "t";
   const { creator, ordinal } = occurrence;
-  return creator < 0 ? `c.${ordinal}` : `${creator}.${ordinal}`;
+  return `${creator === CANCEL ? "c" : creator === JOIN ? "j" : creator}.${ordinal}`;
 }
 
 export function kindOf(occurrence: Occurrence): EventKind {

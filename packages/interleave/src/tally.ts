@@ -4,6 +4,7 @@ import type { Statistics } from "./report/report.ts";
 /** Counts executions as they end. */
 export class Tally {
   executions: number = 0;
+  #redundant = 0;
   #steps = 0;
   #choices = 0;
   #depth = 0;
@@ -17,9 +18,15 @@ export class Tally {
     this.#distinct.add(execution.journal.fingerprint);
   }
 
+  /** One that was of no use: equivalent to an earlier one, or given up as it would have been. */
+  addRedundant(): void {
+    this.#redundant++;
+  }
+
   statistics(elapsedMs: number): Statistics {
     return {
       executions: this.executions,
+      redundant: this.#redundant,
       distinct: this.#distinct.size,
       steps: this.#steps,
       choices: this.#choices,

@@ -167,20 +167,23 @@ describe("at most maxCancels", () => {
 describe("the dimension shifts nothing else", () => {
   const body = independentTasks(2, 1, false);
   const withoutCancels = (trace: readonly string[]): boolean => trace.every((line) => !line.includes(" cancel "));
+  // Where a cancel could still come, it is an event that the body goes on after the end of all.
+  const withoutJoin = (trace: readonly string[]): string[] => trace.filter((line) => !line.includes(" join "));
 
   test("the default order is the same", async () => {
     const [plain] = await observeEach(body, exhaustive(), { maxExecutions: 1 });
     const [cancelling] = await observeEach(body, exhaustive(), { maxExecutions: 1, cancel: ["task 0"] });
     expect(cancelling!.deviations).toEqual([]);
-    expect(cancelling!.entries.map(({ kind, name, owner, atMs }) => ({ kind, name, owner, atMs }))).toEqual(
-      plain!.entries.map(({ kind, name, owner, atMs }) => ({ kind, name, owner, atMs })),
-    );
+    expect(withoutJoin(cancelling!.trace)).toEqual(plain!.trace);
   });
 
   test("the schedules without a cancel are those without the dimension", async () => {
     const plain = await observeEach(body, exhaustive());
     const cancelling = await observeEach(body, exhaustive(), { cancel: ["task 0", "task 1"] });
-    const lines = (trace: readonly string[]): string => trace.map((line) => line.replace(/ \([^)]*\)$/, "")).join();
+    const lines = (trace: readonly string[]): string =>
+      withoutJoin(trace)
+        .map((line) => line.replace(/ \([^)]*\)$/, ""))
+        .join();
     const uncancelled = cancelling.filter(({ trace }) => withoutCancels(trace)).map(({ trace }) => lines(trace));
     expect(new Set(uncancelled)).toEqual(new Set(plain.map(({ trace }) => lines(trace))));
   });
@@ -188,6 +191,6 @@ describe("the dimension shifts nothing else", () => {
   test("identities of the events of the body are the same, too", async () => {
     const [plain] = await observeEach(body, exhaustive(), { maxExecutions: 1 });
     const [cancelling] = await observeEach(body, exhaustive(), { maxExecutions: 1, cancel: ["task 0"] });
-    expect(cancelling!.trace).toEqual(plain!.trace);
+    expect(withoutJoin(cancelling!.trace)).toEqual(plain!.trace);
   });
 });

@@ -5,10 +5,15 @@ import {
   exhaustive,
   type Guide,
   parseSchedule,
+  pct,
+  pctcp,
   portfolio,
+  pos,
   printSchedule,
   random,
   type Strategy,
+  surw,
+  urw,
 } from "../src/index.ts";
 import { firstInFirstOut } from "../src/strategies/strategy.ts";
 import { Replay } from "../src/strategies/replay.ts";
@@ -33,6 +38,11 @@ const strategies: Record<string, () => Strategy> = {
   exhaustive,
   deviations: () => deviations(2),
   random: () => random(11),
+  pct: () => pct(3, 11),
+  pctcp: () => pctcp(3, 11),
+  pos: () => pos(11),
+  urw: () => urw(11),
+  surw: () => surw(11),
   portfolio: () => portfolio({ executions: EXECUTIONS, seed: 2 }),
 };
 

@@ -15,8 +15,21 @@ test("the defaults are those that the documentation names", () => {
   expect(strategyOf({}).name).toBe("portfolio");
 });
 
-test.each(["portfolio", "exhaustive", "deviations", "random"] as const)("%s names a strategy", (strategy) => {
-  expect(strategyOf({ strategy }).name).toBe(strategy);
+test.each(["portfolio", "exhaustive", "deviations", "random", "pct", "pctcp", "pos", "urw", "surw"] as const)(
+  "%s names a strategy",
+  (strategy) => {
+    expect(strategyOf({ strategy }).name).toBe(strategy);
+  },
+);
+
+test("a name that is no strategy's is refused, and those that are are told", () => {
+  for (const name of ["best", "toString"]) {
+    expect(() => strategyOf({ strategy: name as never })).toThrow(
+      `The option "strategy" must be "portfolio", "exhaustive", "deviations", "random", "pct", "pctcp", "pos", "urw", ` +
+        `"surw" or a Strategy, and is ${name}.`,
+    );
+  }
+  expect(() => strategyOf({ strategy: 5 as never })).toThrow(/or a Strategy, and is 5/);
 });
 
 test("without a watchdog an exploration runs as well", async () => {

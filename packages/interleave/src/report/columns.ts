@@ -53,6 +53,8 @@ function sentence({ kind, name, detail }: TraceEntry): string {
       return "✗ is cancelled";
     case "idle":
       return "(everything is idle)";
+    case "join":
+      return "(all have ended)";
     case "timer":
       return `⏱ ${name}`;
   }

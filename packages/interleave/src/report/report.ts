@@ -8,6 +8,8 @@ import { showValue } from "./show-value.ts";
 /** What an exploration did. */
 export interface Statistics {
   readonly executions: number;
+  /** Executions that were equivalent to an earlier one, or were given up as they would have been. Not counted otherwise. */
+  readonly redundant: number;
   /** Executions that differ from all others. */
   readonly distinct: number;
   /** Events, over all executions. */
@@ -127,6 +129,9 @@ export function describeCoverage({ coverage, statistics, cutBy }: Report): strin
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
   switch (coverage.kind) {
     case "complete":
+      if (coverage.upTo !== undefined) {
+        return `all interleavings pass, up to the order of steps that commute, as declared (${count(executions, "execution")})`;
+      }
       return distinct === 1
         ? "the only interleaving passes"
         : `all ${distinct} interleavings pass (${count(executions, "execution")})`;

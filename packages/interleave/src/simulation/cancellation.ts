@@ -1,6 +1,6 @@
 import { isCancelled } from "@heddle/loop-core";
 import type { World } from "./world.ts";
-import { SimEvent } from "./event.ts";
+import { CANCEL, SimEvent } from "./event.ts";
 import type { SimTask } from "./tasks.ts";
 
 /** The cancels of one execution: which tasks may be cancelled, which have been, and what became of it. */
@@ -20,19 +20,25 @@ export class Cancellation {
 
   /** A task has started. */
   watch(task: SimTask): void {
+    this.#world.probe?.touches(`cancel ${task.name}`, "write");
     this.#tasks.set(task.name, task);
   }
 
   has(name: string): boolean {
+    this.#world.probe?.touches(`cancel ${name}`, "read");
     return this.#cancelled.has(name);
   }
 
   cancel(name: string): void {
-    const { loop, settings } = this.#world;
+    const { loop, settings, probe } = this.#world;
+    probe?.touches("cancels", "write"); // one may be the last that is allowed
+    probe?.touches(`cancel ${name}`, "write");
+    probe?.touches(`task ${name}`, "read");
     this.#cancelled.add(name);
     if (this.#cancelled.size >= settings.maxCancels) this.#world.dropCancels();
     this.#tasks.get(name)?.cancel();
-    for (const task of loop.allTasks()) if (task.name === name) task.cancel();
+    const tasks = probe === undefined ? loop.allTasks() : probe.unobserved(() => loop.allTasks());
+    for (const task of tasks) if (task.name === name) task.cancel();
   }
 
   /** Whether an error is only what our own cancels have led to: letting it pass is no failure. */
@@ -44,7 +50,7 @@ export class Cancellation {
 class Cancel extends SimEvent {
   constructor(world: World, target: string, ordinal: number) {
     // No step has created it: the identities of all other events are those that they have without it.
-    super(world, "cancel", target, target, { creator: -1, ordinal });
+    super(world, "cancel", target, target, { creator: CANCEL, ordinal });
   }
 
   override run(): void {

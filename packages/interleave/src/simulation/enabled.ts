@@ -31,6 +31,11 @@ export class Enabled {
     this.#classOf(event).push(event);
   }
 
+  /** In front of all others. */
+  addFirst(event: SimEvent): void {
+    this.#moments.unshift(event);
+  }
+
   at(index: number): Occurrence {
     let left = index;
     if (left < this.#moments.length) return this.#moments[left] as SimEvent;
@@ -41,6 +46,11 @@ export class Enabled {
     left -= this.#cancels.length;
     if (this.timer !== undefined && left-- === 0) return this.timer;
     return this.#postponed[left] as SimEvent;
+  }
+
+  /** In default order. */
+  all(): Occurrence[] {
+    return Array.from({ length: this.size }, (_, index) => this.at(index));
   }
 
   /** Takes an event out; a timer is only named: the loop takes it. */
@@ -66,9 +76,10 @@ export class Enabled {
   }
 
   /** No cancel may come any more. */
-  dropCancels(): void {
-    this.#cancels.length = 0;
-    for (const event of this.#postponed.filter(({ kind }) => kind === "cancel")) this.remove(event);
+  dropCancels(): SimEvent[] {
+    const dropped = [...this.#cancels, ...this.#postponed.filter(({ kind }) => kind === "cancel")];
+    for (const event of dropped) this.remove(event);
+    return dropped;
   }
 
   #classOf(event: SimEvent): SimEvent[] {

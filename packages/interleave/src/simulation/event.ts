@@ -1,14 +1,23 @@
 import { Handle } from "@heddle/loop-core";
+import type { Footprint } from "../footprint.ts";
 import type { World } from "./world.ts";
 
 /** What kind of moment an event is. */
-export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "timer";
+export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "join" | "timer";
 
-/** What created an event: the step, and its ordinal among the events of that step; -1 for those that are there from the start. */
+/**
+ * What created an event: the step, and its ordinal among the events of that step. {@link CANCEL} and {@link JOIN} stand for
+ * a step where an event must not shift the ordinals of others.
+ */
 export interface Origin {
   readonly creator: number;
   readonly ordinal: number;
 }
+
+/** The creator of all cancels, which are there from the start. */
+export const CANCEL = -1;
+/** The creator of the ends of all `sim.all`. */
+export const JOIN = -2;
 
 /**
  * A moment of the simulation that may come now: the start of a task, an I/O call that arrives or responds, something the
@@ -37,10 +46,16 @@ export abstract class SimEvent extends Handle {
     this.owner = owner;
     this.creator = origin?.creator ?? world.steps;
     this.ordinal = origin?.ordinal ?? world.nextOrdinal++;
+    world.probe?.exists(this);
   }
 
   /** What it brings, in a few characters, for reports. */
   detail(): string | undefined {
+    return undefined;
+  }
+
+  /** What is declared of the state that it touches; `undefined`: nothing is. */
+  get footprint(): Footprint | undefined {
     return undefined;
   }
 

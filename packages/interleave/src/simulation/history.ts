@@ -22,20 +22,22 @@ export class History implements Iterable<Mark> {
   }
 
   get marks(): readonly Mark[] {
+    this.#world.probe?.touches("history", "read");
     return this.#marks;
   }
 
   /** All marks with this name. */
   named(name: string): Mark[] {
-    return this.#marks.filter((mark) => mark.name === name);
+    return this.marks.filter((mark) => mark.name === name);
   }
 
   add(name: string, data: unknown): void {
-    const { steps: step, loop } = this.#world;
+    const { steps: step, loop, probe } = this.#world;
+    probe?.touches("history", "write");
     this.#marks.push({ name, data, owner: this.#world.owner(), step, atMs: loop.time() });
   }
 
   [Symbol.iterator](): Iterator<Mark> {
-    return this.#marks.values();
+    return this.marks.values();
   }
 }

@@ -1,7 +1,9 @@
+import type { Footprint } from "../footprint.ts";
 import type { World } from "./world.ts";
 import { showValue } from "../report/show-value.ts";
 import { SimEvent } from "./event.ts";
 import type { Channel } from "./lane.ts";
+import { footprintOf, type Touches } from "./touches.ts";
 
 export interface IoOptions {
   /** The effect and the response are one moment. Default: the call arrives at one and responds at another. */
@@ -20,6 +22,16 @@ export interface IoOptions {
    * databases and their like, whose answer is fixed when they give it.
    */
   external?: boolean;
+  /**
+   * The shared state that the effect touches, by keys of your choosing: a list of those that it writes, or
+   * `{ reads, writes }`. Samplers then know which calls race; a call that declares nothing may touch anything. It is said of
+   * the moment at which the call arrives: the response touches none of it.
+   *
+   * @example
+   * await sim.io("read the stock", () => stock, { touches: { reads: ["stock"] } });
+   * await sim.io("take one", () => stock--, { touches: ["stock"] });
+   */
+  touches?: Touches;
 }
 
 /**
@@ -38,8 +50,13 @@ export function startIo<T>(
     const call = new IoCall(world, name, effect, options, resolve, reject);
     const arrival = new Arrival(call);
     // Where arrival and response are one moment, the window is for both.
-    if (call.collapse) call.whenOpen(() => offer(arrival, call.channel?.calls));
-    else offer(arrival, call.channel?.calls);
+    if (!call.collapse) offer(arrival, call.channel?.calls);
+    else {
+      call.whenOpen(() => {
+        world.probe?.waitsFor(arrival);
+        offer(arrival, call.channel?.calls);
+      });
+    }
   });
 }
 
@@ -54,6 +71,8 @@ class IoCall<T> {
   readonly collapse: boolean;
   readonly external: boolean;
   readonly channel: Channel | undefined;
+  /** What the effect touches, where that is declared. */
+  readonly footprint: Footprint | undefined;
   /** When the response may come, in milliseconds of the loop's clock. */
   readonly window: { readonly opensMs: number; readonly closesMs: number } | undefined;
   readonly #resolve: (value: T) => void;
@@ -74,6 +93,7 @@ class IoCall<T> {
     this.collapse = options?.collapse === true;
     this.external = options?.external === true;
     this.channel = options?.order === "fifo" ? world.channel(options.channel ?? name) : undefined;
+    this.footprint = options?.touches && footprintOf(name, options.touches, world.settings.locations);
     this.window = options?.latency && openWindow(world, options.latency);
     this.#resolve = resolve;
     this.#reject = reject;
@@ -93,7 +113,7 @@ class IoCall<T> {
   }
 
   settle(answer: Answer<T>): void {
-    if (this.window !== undefined) this.world.deadlines.delete(this.window);
+    if (this.window !== undefined) closeWindow(this.world, this.window);
     if ("error" in answer) this.#reject(answer.error);
     else this.#resolve(answer.value);
   }
@@ -114,6 +134,10 @@ export class Arrival<T = unknown> extends SimEvent {
   constructor(call: IoCall<T>) {
     super(call.world, call.collapse ? "io" : "arrive", call.name, call.owner);
     this.#call = call;
+  }
+
+  override get footprint(): Footprint | undefined {
+    return this.#call.footprint;
   }
 
   override run(): void {
@@ -155,6 +179,10 @@ class Response<T> extends SimEvent {
     this.#answer = answer;
   }
 
+  override get footprint(): Footprint | undefined {
+    return this.#call.footprint && NOTHING;
+  }
+
   override detail(): string | undefined {
     if ("error" in this.#answer) return `✗ ${showValue(this.#answer.error)}`;
     return this.#answer.value === undefined ? undefined : `= ${showValue(this.#answer.value)}`;
@@ -165,6 +193,9 @@ class Response<T> extends SimEvent {
     this.#call.settle(this.#answer);
   }
 }
+
+/** What was declared has been touched when the call arrived. */
+const NOTHING: Footprint = { reads: [], writes: [], unknown: false };
 
 function offer(event: SimEvent, lane: Channel["calls"] | undefined): void {
   if (lane === undefined) event.world.offer(event);
@@ -178,7 +209,13 @@ function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): { 
   const now = world.loop.time();
   const window = { opensMs: now + minMs, closesMs: now + maxMs };
   world.deadlines.add(window);
+  world.probe?.windowOpens(window);
   return window;
+}
+
+function closeWindow(world: World, window: { readonly closesMs: number }): void {
+  world.deadlines.delete(window);
+  world.probe?.windowCloses(window);
 }
 
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {

@@ -4,13 +4,16 @@ import type { SimEvent } from "./event.ts";
 /** Events that cannot overtake each other, as messages on one connection: only the first of them is enabled. */
 export class Lane {
   readonly #world: World;
+  readonly #name: string;
   readonly #queue: SimEvent[] = [];
 
-  constructor(world: World) {
+  constructor(world: World, name: string) {
     this.#world = world;
+    this.#name = name;
   }
 
   add(event: SimEvent): void {
+    this.#world.probe?.touches(this.#name, "write");
     this.#queue.push(event);
     if (this.#queue.length === 1) this.#world.offer(event);
   }
@@ -19,7 +22,9 @@ export class Lane {
   advance(): void {
     this.#queue.shift();
     const next = this.#queue[0];
-    if (next !== undefined) this.#world.offer(next);
+    if (next === undefined) return;
+    this.#world.probe?.follows(next);
+    this.#world.offer(next);
   }
 }
 
@@ -28,8 +33,8 @@ export class Channel {
   readonly calls: Lane;
   readonly responses: Lane;
 
-  constructor(world: World) {
-    this.calls = new Lane(world);
-    this.responses = new Lane(world);
+  constructor(world: World, key: string) {
+    this.calls = new Lane(world, `calls on ${key}`);
+    this.responses = new Lane(world, `responses on ${key}`);
   }
 }

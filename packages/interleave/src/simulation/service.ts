@@ -1,10 +1,26 @@
 import type { World } from "./world.ts";
 import { type IoOptions, isThenable, startIo } from "./io.ts";
+import { asReads, footprintOf, type Touches } from "./touches.ts";
 
-export interface ServiceOptions<T extends object> extends IoOptions {
+export interface ServiceOptions<T extends object> extends Omit<IoOptions, "touches"> {
   /** Methods that return no promise: they are called at once, and are no events. */
   sync?: readonly (keyof T & string)[];
+  /**
+   * The shared state that a call touches, as {@link IoOptions.touches}: the same for all methods, or by the arguments and
+   * the method; `undefined`: nothing is declared.
+   *
+   * @example
+   * sim.service("bank", new Bank(), { touches: ([id]) => [`account:${id}`], readOnly: ["balance"] });
+   */
+  touches?: Touches | ((args: ArgumentsOf<T>, method: keyof T & string) => Touches | undefined);
+  /** Methods that only read what they touch. */
+  readOnly?: readonly (keyof T & string)[];
 }
+
+/** What the methods take: that of any of them, so that a position may be missing. */
+type ArgumentsOf<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => unknown ? readonly [...A, ...undefined[]] : never;
+}[keyof T];
 
 /** The object as its users see it: the same type. */
 export type Service<T extends object> = T;
@@ -33,7 +49,15 @@ export function wrapService<T extends object>(
 ): Service<T> {
   const methods = new Map<PropertyKey, Method>();
   const sync = new Set<PropertyKey>(options?.sync);
-  const ioOptions = { channel: name, ...options };
+  const readOnly = new Set<PropertyKey>(options?.readOnly);
+  const { touches, ...others } = { channel: name, ...options };
+  if (touches !== undefined && typeof touches !== "function") footprintOf(name, touches, world.settings.locations);
+
+  const ioOptions = (label: string, key: keyof T & string, args: unknown[]): IoOptions => {
+    const declared = typeof touches === "function" ? touches(args as unknown as ArgumentsOf<T>, key) : touches;
+    if (declared === undefined) return others;
+    return { ...others, touches: readOnly.has(key) ? asReads(label, declared) : declared };
+  };
 
   const wrap = (key: string, method: Method): Method => {
     const label = `${name}.${key}`;
@@ -47,7 +71,7 @@ export function wrapService<T extends object>(
           if (!isThenable(answer)) throw new SyncServiceMethodError(name, key);
           return answer;
         },
-        ioOptions,
+        ioOptions(label, key as keyof T & string, args),
       );
   };
 

@@ -3,6 +3,7 @@ import type { History } from "./history.ts";
 import { type IoOptions, startIo } from "./io.ts";
 import { type Service, type ServiceOptions, wrapService } from "./service.ts";
 import { startStimulus } from "./stimulus.ts";
+import { abortWatched, watchedSignal } from "./watched-signal.ts";
 import { startTask, type TaskFunction } from "./tasks.ts";
 
 /**
@@ -40,26 +41,40 @@ export class Simulation {
   ): Promise<{ [name in keyof T]: Awaited<ReturnType<T[name]>> }> {
     type Results = { [name in keyof T]: Awaited<ReturnType<T[name]>> };
     return new Promise<Results>((resolve, reject) => {
+      const names = Object.keys(tasks);
       const results: Record<string, unknown> = {};
-      let left = 0;
-      for (const name in tasks) {
-        left++;
+      const ended = this.#world.joins.open(names.length, () => resolve(results as Results));
+      for (const name of names) {
         results[name] = undefined; // so that results come in the order of the tasks
         const done = (value: unknown): void => {
           results[name] = value;
-          if (--left === 0) resolve(results as Results);
+          ended();
         };
-        startTask(this.#world, name, tasks[name] as TaskFunction<unknown>, { resolve: done, reject });
+        startTask(this.#world, name, tasks[name] as TaskFunction<unknown>, {
+          resolve: done,
+          reject: this.#waking(reject),
+        });
       }
-      if (left === 0) resolve(results as Results);
+      if (names.length === 0) resolve(results as Results);
     });
   }
 
   /** Starts one task, as {@link all} does. A rejection that nobody handles fails the execution. */
   spawn<T>(name: string, work: TaskFunction<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      startTask(this.#world, name, work, { resolve, reject });
+      startTask(this.#world, name, work, { resolve: this.#waking(resolve), reject: this.#waking(reject) });
     });
+  }
+
+  /** Whoever calls this now goes on when `settle` is called, in that step. */
+  #waking<T>(settle: (value: T) => void): (value: T) => void {
+    const { probe } = this.#world;
+    if (probe === undefined) return settle;
+    const owner = this.#world.owner();
+    return (value) => {
+      probe.runsCodeOf(owner);
+      settle(value);
+    };
   }
 
   /**
@@ -89,8 +104,8 @@ export class Simulation {
   /** A signal whose abort is a stimulus. */
   signal(name: string): AbortSignal {
     const controller = new AbortController();
-    void this.stimulus(name, () => controller.abort());
-    return controller.signal;
+    void this.stimulus(name, () => abortWatched(this.#world, controller, name));
+    return watchedSignal(this.#world, controller, name);
   }
 
   /** Resolves when nothing else will happen: nothing is enabled, and no timer comes before the horizon. */
@@ -115,6 +130,19 @@ export class Simulation {
     this.#world.history.add(name, data);
   }
 
+  /**
+   * The same object, of which every use is seen, property by property, where the option `footprints` is `"declared"`: then
+   * the explorer knows which steps commute. For plain objects, arrays, `Map`, `Set` and instances of classes, with all that
+   * they hold.
+   *
+   * @throws {SharedObjectError} for what keeps its state where no proxy reaches, such as a `Date`
+   * @example
+   * const account = sim.shared({ balance: 100 });
+   */
+  shared<T extends object>(value: T): T {
+    return this.#world.share(value);
+  }
+
   /** Whether the exploration has cancelled this task (option `cancel`) so far. */
   cancelled(name: string): boolean {
     return this.#world.cancellation.has(name);
@@ -125,6 +153,7 @@ export class Simulation {
    * labels: those must be the same in every execution.
    */
   unique(): string {
+    this.#world.probe?.touches("unique names", "write");
     return this.#world.settings.host.uniqueName();
   }
 }

@@ -1,6 +1,7 @@
 import { Future } from "@heddle/loop-core";
 import type { World } from "./world.ts";
 import { SimEvent } from "./event.ts";
+import { abortWatched, watchedSignal } from "./watched-signal.ts";
 
 /** What a task function is told about itself. */
 export class SimTask {
@@ -19,6 +20,7 @@ export class SimTask {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#world.cancellation.has(this.name)) this.#controller.abort(this.#reason());
+      watchedSignal(this.#world, this.#controller, this.name);
     }
     return this.#controller.signal;
   }
@@ -30,7 +32,7 @@ export class SimTask {
   }
 
   cancel(): void {
-    this.#controller?.abort(this.#reason());
+    if (this.#controller !== undefined) abortWatched(this.#world, this.#controller, this.name, this.#reason());
     this.#future?.cancel();
   }
 
@@ -50,8 +52,11 @@ export function startTask<T>(
   settled: { resolve: (value: T) => void; reject: (error: unknown) => void },
 ): void {
   const start = new Start(world, name, work, settled);
-  if (world.settings.starts === "in order") start.run();
-  else world.offer(start);
+  if (world.settings.starts === "as events") world.offer(start);
+  else {
+    world.probe?.forgets(start);
+    start.run();
+  }
 }
 
 class Start<T> extends SimEvent {

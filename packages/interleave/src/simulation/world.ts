@@ -1,7 +1,10 @@
 import type { EventLoop } from "@heddle/loop-core";
+import type { RunProbe } from "../footprints/run-probe.ts";
+import type { Locations } from "../locations.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { SimEvent } from "./event.ts";
 import type { History } from "./history.ts";
+import type { Joins } from "./join.ts";
 import type { Channel } from "./lane.ts";
 
 /**
@@ -12,7 +15,10 @@ export interface World {
   readonly loop: EventLoop;
   readonly history: History;
   readonly cancellation: Cancellation;
+  readonly joins: Joins;
   readonly settings: WorldSettings;
+  /** Is told what a search has to know of steps; `undefined` where nothing is declared of them. */
+  readonly probe: RunProbe | undefined;
 
   /** How many events have happened. */
   readonly steps: number;
@@ -29,6 +35,8 @@ export interface World {
   suspendFor<T>(effect: () => T | PromiseLike<T>, answered: (answer: { value: T } | { error: unknown }) => void): void;
   /** Calls back when nothing else will happen. */
   whenIdle(resolve: () => void): void;
+  /** The object, with every use of it told to the probe. */
+  share<T extends object>(value: T): T;
   /** The channel with this key; made at its first use. */
   channel(key: string): Channel;
 
@@ -43,4 +51,5 @@ export interface WorldSettings {
   readonly maxCancels: number;
   /** What outlives an execution. */
   readonly host: { uniqueName(): string };
+  readonly locations: Locations;
 }

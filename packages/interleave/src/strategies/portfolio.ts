@@ -1,13 +1,25 @@
+import type { Footprint } from "../footprint.ts";
+import type { Occurrence } from "../simulation/enabled.ts";
 import { deviations } from "./deviations.ts";
 import { exhaustive } from "./exhaustive.ts";
+import { optimal } from "./optimal.ts";
+import { pctcp } from "./pctcp.ts";
+import { pos } from "./pos.ts";
 import { random } from "./random.ts";
 import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import { surw } from "./surw.ts";
+import { Turns } from "./turns.ts";
+import { urw } from "./urw.ts";
 
 /**
  * The default: first in, first out; then one deviation; then everything, if an estimate says that it fits the budget;
- * else two and three deviations, and samples for the rest.
+ * else two and three deviations, and for the rest samplers in turn: PCTCP of depth 2 and 3, a random walk and a uniform
+ * one, and where calls say what they touch, POS and SURW.
+ *
+ * Where footprints are declared, one execution of each set of equivalent ones comes instead of everything, without an
+ * estimate: for at most half of the budget.
  */
-export function portfolio(budget: { executions: number; seed: number }): Strategy {
+export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
   return new Portfolio(budget);
 }
 
@@ -20,11 +32,15 @@ class Portfolio implements Strategy {
   #coverage: Coverage = { kind: "sampled" };
   #left: number;
 
-  constructor({ executions, seed }: { executions: number; seed: number }) {
+  constructor({ executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
     this.#executions = executions;
     this.#left = executions;
     this.#seed = seed;
-    this.#members = [deviations(1), new Estimate(PROBES, seed)];
+    this.#members = [
+      deviations(1),
+      ...(declared ? [atMost(executions / 2, optimal())] : []),
+      new Estimate(PROBES, seed),
+    ];
     this.#current = this.#members.shift() as Strategy;
   }
 
@@ -46,6 +62,10 @@ class Portfolio implements Strategy {
     this.#current.learn(explored);
   }
 
+  get redundant(): boolean {
+    return this.#current.redundant === true;
+  }
+
   coverage(): Coverage {
     return better(this.#coverage, this.#current.coverage());
   }
@@ -53,8 +73,32 @@ class Portfolio implements Strategy {
   /** What follows, once it is known how large the whole is about. */
   #rest(estimate: Estimate): Strategy[] {
     const fits = estimate.schedules <= Math.min(this.#left, this.#executions);
-    return fits ? [exhaustive(), deviations(3), random(this.#seed)] : [deviations(3), random(this.#seed)];
+    const rest = [deviations(3), this.#samplers(estimate)];
+    return fits ? [exhaustive(), ...rest] : rest;
   }
+
+  /** In turn, those first that find a bug behind a long run-up. */
+  #samplers({ declares }: Estimate): Strategy {
+    const seed = this.#seed;
+    const samplers = [pctcp(2, seed), random(seed), pctcp(3, seed + 1), urw(seed + 1)];
+    // Where nothing is declared, they would be the two random walks once more.
+    if (declares) samplers.push(pos(seed + 2), surw(seed + 3));
+    return new Turns(samplers);
+  }
+}
+
+/** A strategy that ends early, if need be. */
+function atMost(executions: number, strategy: Strategy): Strategy {
+  let left = executions;
+  return {
+    name: strategy.name,
+    next: () => (left-- > 0 ? strategy.next() : undefined),
+    learn: (explored) => strategy.learn(explored),
+    get redundant() {
+      return strategy.redundant === true;
+    },
+    coverage: () => strategy.coverage(),
+  };
 }
 
 /** How many random walks the estimate takes. */
@@ -66,6 +110,8 @@ const PROBES = 20;
  */
 class Estimate implements Strategy, Guide {
   readonly name = "estimate";
+  /** Whether any event has declared what it touches. */
+  declares = false;
   readonly #walk: Guide;
   #product = 1;
   #sum = 0;
@@ -90,6 +136,10 @@ class Estimate implements Strategy, Guide {
   choose(choice: Choice): number {
     this.#product *= choice.size;
     return this.#walk.choose(choice);
+  }
+
+  happens(_event: Occurrence, _owner: string, footprint: Footprint | undefined): void {
+    if (footprint !== undefined) this.declares = true;
   }
 
   learn(): void {

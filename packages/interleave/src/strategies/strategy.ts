@@ -1,3 +1,5 @@
+import type { Footprint } from "../footprint.ts";
+import type { Run, RunStep } from "./optimal/run.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
 
 /** What a guide is asked: two or more events are enabled, which one happens now? */
@@ -10,6 +12,10 @@ export interface Choice {
   at(index: number): Occurrence;
   /** The task or stimulus to which the event belongs. */
   ownerAt(index: number): string;
+  /** What is declared of the state that the event touches; `undefined`: nothing is, so that it may touch anything. */
+  footprintAt(index: number): Footprint | undefined;
+  /** The execution so far, as a search sees it that knows what steps have in common; `undefined` if that is not declared. */
+  readonly observed: ObservedRun | undefined;
   /** The task or stimulus to which the last event belonged. */
   readonly lastOwner: string;
   /**
@@ -23,6 +29,15 @@ export interface Choice {
 export interface Guide {
   /** The index of the event that happens now; -1 to give this execution up. */
   choose(choice: Choice): number;
+  /** Is told of every event that happens while there are choices: of those that were none, too. */
+  happens?(event: Occurrence, owner: string, footprint: Footprint | undefined): void;
+}
+
+/** See {@link Choice.observed}. */
+export interface ObservedRun {
+  /** The number of an enabled event, the same in all equivalent executions. */
+  idOf(event: Occurrence): number;
+  readonly steps: readonly RunStep[];
 }
 
 /** What a strategy is told of an execution that it guided. */
@@ -30,12 +45,16 @@ export interface Explored {
   readonly failed: boolean;
   /** A hash of the trace: equal for equal executions. */
   readonly fingerprint: number;
+  /** Whether the guide gave it up. */
+  readonly abandoned?: boolean;
+  /** What happened in it, where footprints are declared. */
+  readonly run?: Run | undefined;
 }
 
 /** How much of the space of interleavings was covered. */
 export type Coverage =
-  /** Every interleaving of the model. */
-  | { readonly kind: "complete" }
+  /** Every interleaving of the model; `upTo`: or one that differs only in the order of steps that commute, as declared. */
+  | { readonly kind: "complete"; readonly upTo?: "declared footprints" }
   /** Every schedule with at most so many deviations from the default order. */
   | { readonly kind: "complete to deviations"; readonly deviations: number }
   /** A sample. */
@@ -48,6 +67,8 @@ export interface Strategy {
   next(): Guide | undefined;
   /** The execution has ended. */
   learn(explored: Explored): void;
+  /** Whether the last one was equivalent to an earlier one: it was of no use, and is not counted. */
+  readonly redundant?: boolean;
   /** What the executions so far amount to. */
   coverage(): Coverage;
 }

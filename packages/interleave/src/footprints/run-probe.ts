@@ -1,0 +1,298 @@
+import { type Future, type Handle, type Probe, Task, TimerHandle } from "@heddle/loop-core";
+import { seededRandom } from "@heddle/virtual-time";
+import type { Locations } from "../locations.ts";
+import type { Occurrence } from "../simulation/enabled.ts";
+import { CANCEL, type SimEvent } from "../simulation/event.ts";
+import type { Run, RunStep, Wait } from "../strategies/optimal/run.ts";
+import { FROM_OUTSIDE, type Identities, START } from "./identities.ts";
+import { ObservedStep } from "./observed-step.ts";
+import { TimerWaits, type Window } from "./timer-waits.ts";
+
+/** What is known across the executions of one exploration. */
+export interface Known {
+  readonly identities: Identities;
+  readonly locations: Locations;
+  /** The numbers of objects that are older than the execution, such as those of modules. */
+  readonly older: WeakMap<object, number>;
+}
+
+/**
+ * Watches one execution for a search that has to know what its steps have in common: what each of them touched, who
+ * created whom, and what kept an event waiting.
+ */
+export class RunProbe implements Probe {
+  readonly #steps: RunStep[] = [];
+  readonly #known: Known;
+  readonly #cancellable: readonly string[];
+  readonly #owner: () => string;
+  readonly #numbers = new WeakMap<object, number>();
+  #observing = true;
+  readonly #existing = new Map<Occurrence, Existing>();
+  /** The numbers of timers, fired or not. */
+  readonly #timers = new WeakMap<TimerHandle, number>();
+  readonly #timerWaits = new TimerWaits();
+  readonly #dropped: Dropped[] = [];
+  #current: Current | undefined;
+  /** Whose code runs: what it creates is its own. */
+  #event = START;
+  #events = 0;
+  #objects = 0;
+
+  /**
+   * @param cancellable - the names of the tasks for which cancel events look
+   * @param owner - whose code runs now
+   */
+  constructor(known: Known, cancellable: readonly string[], owner: () => string) {
+    this.#known = known;
+    this.#cancellable = cancellable;
+    this.#owner = owner;
+  }
+
+  /** The steps so far, up to the present choice; that of the start is not among them. */
+  get steps(): readonly RunStep[] {
+    this.#closeStep();
+    return this.#steps;
+  }
+
+  /** The number of an event that exists. */
+  idOf(occurrence: Occurrence): number {
+    return (this.#existing.get(occurrence) as Existing).event;
+  }
+
+  // What the execution tells
+
+  /** An event exists from now on, whether it may happen yet or not. */
+  exists(event: SimEvent): void {
+    // The code that a stimulus wakes is that of who has made it; it has no other.
+    const owner = event.kind === "stimulus" ? event.world.owner() : event.owner;
+    if (event.creator !== CANCEL) this.#existing.set(event, this.#create(owner));
+    else {
+      const id = this.#known.identities.event(FROM_OUTSIDE, event.ordinal);
+      this.#existing.set(event, { event: id, creator: -1, owner, waits: [] });
+    }
+  }
+
+  /** It happens: what is touched from now on belongs to it. */
+  happens(occurrence: Occurrence): void {
+    this.#closeStep();
+    const existing = this.#existing.get(occurrence) as Existing;
+    this.#existing.delete(occurrence);
+    const isTimer = occurrence instanceof TimerHandle;
+    const observed = this.#begin(existing, isTimer ? this.#timerWaits.of(occurrence) : existing.waits);
+    // Two moments of one task may be raced, or both waited for, by promises that nobody sees: they do not commute.
+    if (isTimer || occurrence.kind !== "arrive") this.runsCodeOf(existing.owner);
+    if (isTimer) {
+      this.#timerWaits.goes(occurrence, existing.event);
+      this.touches("time", "write");
+      this.touches(`timer ${existing.event}`, "write");
+    } else if (occurrence.footprint !== undefined) observed.add(occurrence.footprint);
+  }
+
+  /** It is no event after all. */
+  forgets(event: SimEvent): void {
+    this.#existing.delete(event);
+  }
+
+  /** The present step lets code of this task go on. */
+  runsCodeOf(owner: string): void {
+    this.touches(`code of ${owner}`, "write");
+  }
+
+  /** It will not happen: the present step has seen to that. */
+  drops(event: SimEvent): void {
+    const existing = this.#existing.get(event);
+    this.#existing.delete(event);
+    if (existing !== undefined) this.#close(event, existing);
+  }
+
+  /** The present step ends the run: whatever has not happened by now does not happen. */
+  settles(): void {
+    this.touches("end", "write");
+  }
+
+  /**
+   * All that has happened by choice.
+   * @param enabled - what could have happened next, had the run not come to its end
+   */
+  run(enabled: readonly Occurrence[]): Run {
+    for (const [occurrence, existing] of this.#existing) {
+      if (enabled.includes(occurrence)) this.#close(occurrence, existing);
+      else this.#dropped.push({ occurrence, existing, closing: NEVER });
+    }
+    const pending = this.#dropped.map(({ occurrence, existing: { event, creator, waits }, closing }) => {
+      const timers = occurrence instanceof TimerHandle ? this.#timerWaits.of(occurrence) : [];
+      return { event, creator, waits: [...waits, ...timers, closing] };
+    });
+    this.#closeStep();
+    return { steps: this.#steps, pending };
+  }
+
+  /** It can't overtake the present event: it comes behind that on one connection. */
+  follows(event: SimEvent): void {
+    const { creator, event: until } = this.#current?.existing ?? { creator: -1, event: -1 };
+    this.#wait(event, { since: creator, until });
+  }
+
+  /** It can't happen before all that has happened so far. */
+  comesLast(event: SimEvent): void {
+    for (const { event: until } of this.steps) this.#wait(event, { since: -1, until });
+  }
+
+  /** It can't happen before the present step. */
+  waitsFor(event: SimEvent): void {
+    const current = this.#current;
+    if (current !== undefined) this.#wait(event, { since: -1, until: current.existing.event });
+  }
+
+  /** The seeded random numbers of the scope: who draws one changes what the next one gets. */
+  watchedRandom(seed: number): () => number {
+    const random = seededRandom(seed);
+    return () => {
+      this.touches("random", "write");
+      return random();
+    };
+  }
+
+  /** A response has to come before time passes beyond the end of its window. */
+  windowOpens(window: Window): void {
+    this.#timerWaits.opens(window, known(this.#event));
+  }
+
+  windowCloses(window: Window): void {
+    this.#timerWaits.closes(window, this.#current?.existing.event ?? -1);
+  }
+
+  /** Something of the simulation's own is used, such as its clock. */
+  touches(key: string, access: "read" | "write"): void {
+    this.#touch(this.#known.locations.ofSimulation(key), access);
+  }
+
+  /** Runs code that says itself what it uses. */
+  unobserved<T>(code: () => T): T {
+    this.#observing = false;
+    try {
+      return code();
+    } finally {
+      this.#observing = true;
+    }
+  }
+
+  // What the loop and its primitives tell
+
+  scheduled(handle: Handle): void {
+    if (!(handle instanceof TimerHandle)) return;
+    const existing = this.#create(this.#owner());
+    this.#existing.set(handle, existing);
+    this.#timers.set(handle, existing.event);
+    this.#timerWaits.set(handle, known(this.#event));
+    this.touches(`timers due at ${handle.when}`, "write"); // they fire in the order in which they were set
+  }
+
+  discarded(timer: TimerHandle): void {
+    this.touches(`timer ${this.#timers.get(timer)}`, "write");
+    const existing = this.#existing.get(timer);
+    if (existing === undefined) return;
+    this.#existing.delete(timer);
+    this.#timerWaits.goes(timer, this.#current?.existing.event ?? -1);
+    this.#close(timer, existing);
+  }
+
+  taskCreated({ name }: Task<unknown>): void {
+    if (this.#cancellable.includes(name)) this.touches(`task ${name}`, "write");
+  }
+
+  settled(future: Future<unknown>): void {
+    if (future instanceof Task) this.taskCreated(future);
+  }
+
+  created(object: object): void {
+    this.#numbers.set(object, this.#known.identities.object(this.#event, this.#objects++));
+  }
+
+  touched(object: object, key: unknown, access: "read" | "write"): void {
+    const number = typeof key === "object" && key !== null ? this.#numberOf(key) : key;
+    this.#touch(this.#known.locations.in(this.#numberOf(object), number), access);
+  }
+
+  #touch(location: number, access: "read" | "write"): void {
+    const observed = this.#current?.observed;
+    if (observed === undefined || !this.#observing) return; // the start comes before everything
+    if (access === "read") observed.read(location);
+    else observed.write(location);
+  }
+
+  touchedEverything(): void {
+    if (this.#observing) this.#current?.observed.everything();
+  }
+
+  #numberOf(object: object): number {
+    const own = this.#numbers.get(object);
+    if (own !== undefined) return own;
+    const { older, identities } = this.#known;
+    let number = older.get(object);
+    if (number === undefined) older.set(object, (number = identities.olderObject()));
+    return number;
+  }
+
+  #wait(event: SimEvent, wait: Wait): void {
+    const existing = this.#existing.get(event);
+    if (existing !== undefined) existing.waits = [...existing.waits, wait];
+  }
+
+  /** It never happens: the present step closes its way, for good. */
+  #close(occurrence: Occurrence, existing: Existing): void {
+    const closing = { since: this.#current?.existing.event ?? -1, until: -1 };
+    this.#dropped.push({ occurrence, existing, closing });
+  }
+
+  #create(owner: string): Existing {
+    const event = this.#known.identities.event(this.#event, this.#events++);
+    return { event, creator: known(this.#event), owner, waits: [] };
+  }
+
+  #begin(existing: Existing, waits: readonly Wait[]): ObservedStep {
+    const observed = new ObservedStep();
+    this.#current = { existing, waits, observed };
+    this.#event = existing.event;
+    this.#events = 0;
+    this.#objects = 0;
+    this.touches("end", "read"); // had the run ended before, it would not have come
+    return observed;
+  }
+
+  #closeStep(): void {
+    const current = this.#current;
+    this.#current = undefined;
+    if (current === undefined) return;
+    const { existing, waits, observed } = current;
+    this.#steps.push({ event: existing.event, creator: existing.creator, waits, footprint: observed.footprint() });
+  }
+}
+
+/** Something else had to come first, and did not come either. */
+const NEVER: Wait = { since: -1, until: -1 };
+
+interface Dropped {
+  readonly occurrence: Occurrence;
+  readonly existing: Existing;
+  readonly closing: Wait;
+}
+
+interface Current {
+  readonly existing: Existing;
+  readonly waits: readonly Wait[];
+  readonly observed: ObservedStep;
+}
+
+interface Existing {
+  readonly event: number;
+  readonly creator: number;
+  /** Whose code goes on when it happens. */
+  readonly owner: string;
+  waits: readonly Wait[];
+}
+
+/** The start is no step of a run: what it created was there from the start. */
+function known(event: number): number {
+  return event === START ? -1 : event;
+}

@@ -1,0 +1,44 @@
+import { giveUp, OptimalExploration } from "./optimal/exploration.ts";
+import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+
+/**
+ * One execution for each set of equivalent ones: those that differ only in the order of steps that commute.
+ *
+ * Optimal dynamic partial order reduction; for executions whose footprints are declared.
+ *
+ * @see Abdulla, Aronis, Jonsson, Sagonas, Source sets: a foundation for optimal dynamic partial order reduction, JACM 2017
+ */
+export function optimal(): Strategy {
+  return new Optimal();
+}
+
+class Optimal implements Strategy, Guide {
+  readonly name = "optimal";
+  redundant = false;
+  readonly #exploration = new OptimalExploration();
+  #ended = false;
+
+  next(): Guide | undefined {
+    this.#ended ||= !this.#exploration.next();
+    return this.#ended ? undefined : this;
+  }
+
+  choose(choice: Choice): number {
+    const { observed } = choice;
+    if (observed === undefined) throw new Error('The strategy "optimal" needs footprints: { footprints: "declared" }.');
+    const enabled = Array.from({ length: choice.size }, (_, index) => observed.idOf(choice.at(index)));
+    const event = this.#exploration.choose(enabled, observed.steps);
+    return event === giveUp ? -1 : enabled.indexOf(event);
+  }
+
+  learn({ abandoned, run }: Explored): void {
+    this.redundant = abandoned === true || run === undefined || !this.#exploration.learn(run);
+  }
+
+  coverage(): Coverage {
+    const { blocked, diverged } = this.#exploration;
+    return this.#ended && blocked + diverged === 0
+      ? { kind: "complete", upTo: "declared footprints" }
+      : { kind: "sampled" };
+  }
+}

@@ -1,0 +1,90 @@
+import { type Body, exhaustive, type ExploreOptions, outcomesOf, type Strategy } from "../../src/index.ts";
+import type { Run } from "../../src/strategies/optimal/run.ts";
+import { optimal } from "../../src/strategies/optimal.ts";
+import { Traces } from "./traces.ts";
+
+/** What one execution for each set of equivalent ones finds, against every interleaving. */
+export interface Comparison {
+  /** Of every interleaving. */
+  readonly executions: number;
+  readonly traces: number;
+  readonly missed: number;
+  readonly twice: number;
+  /** Executions that ended in another way than an equivalent one: footprints do not tell everything. */
+  readonly torn: number;
+  readonly probes: number;
+  readonly complete: boolean;
+}
+
+/** `undefined` if there are too many interleavings. */
+export async function compare(body: Body, options: ExploreOptions, limit = 5000): Promise<Comparison | undefined> {
+  const all = await search(body, { ...options, maxExecutions: limit }, exhaustive());
+  if (!all.complete) return undefined;
+  const reduced = await search(body, { ...options, maxExecutions: 10 * limit }, optimal());
+  const found = reduced.traces.named();
+  const missed = [...all.traces.named().keys()].filter((trace) => !found.has(trace));
+  return {
+    executions: all.executions,
+    traces: all.executions - all.redundant,
+    missed: missed.length,
+    twice: reduced.redundant,
+    torn: all.torn,
+    probes: reduced.probes,
+    complete: reduced.complete,
+  };
+}
+
+/** What a search has found. */
+interface Findings {
+  readonly traces: Traces;
+  readonly executions: number;
+  /** Executions that were equivalent to an earlier one. */
+  readonly redundant: number;
+  readonly torn: number;
+  readonly probes: number;
+  readonly complete: boolean;
+}
+
+async function search(body: Body, options: ExploreOptions, strategy: Strategy): Promise<Findings> {
+  const traces = new Traces();
+  let torn = 0;
+  let redundant = 0;
+  let last = "";
+  const watched: Strategy = {
+    name: strategy.name,
+    next: () => strategy.next(),
+    coverage: () => strategy.coverage(),
+    get redundant() {
+      return strategy.redundant === true;
+    },
+    learn: (explored) => {
+      strategy.learn(explored);
+      if (strategy.redundant === true) return;
+      const before = traces.add(explored.run as Run, last);
+      if (before !== undefined) redundant++;
+      if (before !== undefined && before !== last) torn++;
+    },
+  };
+  const wholeBody: Body = async (sim) => {
+    last = "unfinished";
+    try {
+      last = String(await body(sim));
+    } catch (error) {
+      last = String(error);
+    }
+  };
+  const { statistics, coverage } = await outcomesOf(wholeBody, {
+    ...options,
+    maxTimeMs: 60_000,
+    strategy: watched,
+    footprints: "declared",
+  });
+  return {
+    traces,
+    executions: statistics.executions,
+    redundant,
+    torn,
+    probes: statistics.redundant,
+    complete: coverage.kind === "complete",
+  };
+}

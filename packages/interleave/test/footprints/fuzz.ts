@@ -1,0 +1,37 @@
+import { parseArgs } from "node:util";
+import { compare, type Comparison } from "./comparison.ts";
+import { bodyOf, type Kind, randomProgram } from "./random-body.ts";
+
+// Random programs in the engine: one execution for each set of equivalent ones, against every interleaving.
+// node --conditions=@heddle/source packages/interleave/test/footprints/fuzz.ts --count 1000 --seed 1
+
+const { values } = parseArgs({
+  options: { count: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
+});
+const write = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
+
+const kinds: readonly Kind[] = ["generators", "async functions"];
+const total = { programs: 0, skipped: 0, executions: 0, traces: 0, missed: 0, twice: 0, torn: 0, incomplete: 0 };
+for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.count); seed++) {
+  const program = randomProgram(seed);
+  for (const kind of kinds) {
+    const comparison = await compare(bodyOf(program, kind), program.options);
+    if (comparison === undefined) total.skipped++;
+    else {
+      add(comparison);
+      const { missed, twice, torn, complete } = comparison;
+      if (missed + twice + torn > 0 || !complete) write({ seed, kind, ...comparison, program });
+    }
+  }
+}
+write(total);
+
+function add({ executions, traces, missed, twice, torn, complete }: Comparison): void {
+  total.programs++;
+  total.executions += executions;
+  total.traces += traces;
+  total.missed += missed;
+  total.twice += twice;
+  total.torn += torn;
+  total.incomplete += Number(!complete);
+}
