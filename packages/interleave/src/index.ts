@@ -13,7 +13,7 @@ export type { Body } from "./execution.ts";
 export type { Simulation } from "./simulation/simulation.ts";
 export type { IoOptions } from "./simulation/io.ts";
 export { SharedObjectError } from "./simulation/shared.ts";
-export { SyncServiceMethodError, type Service, type ServiceOptions } from "./simulation/service.ts";
+export { type ArgumentsOf, SyncServiceMethodError, type Service, type ServiceOptions } from "./simulation/service.ts";
 export type { SimTask, TaskFunction } from "./simulation/tasks.ts";
 export type { History, Mark } from "./simulation/history.ts";
 export type { EventKind, Origin, SimEvent } from "./simulation/event.ts";

@@ -72,7 +72,7 @@ export class EventLoop implements Machine {
   readonly probe: Probe | undefined;
   /** In debug mode, a step that takes as long as this, by the loop's clock, is reported. */
   slowCallbackDurationMs = 100;
-  /** Where futures, tasks and handles were made; `null` if debug mode was never on. Owned by {@link DebugChecks}. */
+  /** @internal Where futures, tasks and handles were made; `null` if debug mode was never on. */
   origins: Origins | null = null;
 
   static {

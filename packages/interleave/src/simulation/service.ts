@@ -18,7 +18,7 @@ export interface ServiceOptions<T extends object> extends Omit<IoOptions, "touch
 }
 
 /** What the methods take: that of any of them, so that a position may be missing. */
-type ArgumentsOf<T> = {
+export type ArgumentsOf<T> = {
   [K in keyof T]: T[K] extends (...args: infer A) => unknown ? readonly [...A, ...undefined[]] : never;
 }[keyof T];
 
