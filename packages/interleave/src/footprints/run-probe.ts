@@ -1,8 +1,8 @@
-import { type Future, type Handle, type Probe, Task, TimerHandle } from "@heddle/loop-core";
+import { EventLoop, type Future, type Handle, type Probe, Task, TimerHandle } from "@heddle/loop-core";
 import { seededRandom } from "@heddle/virtual-time";
 import type { Locations } from "../locations.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { CANCEL, type SimEvent } from "../simulation/event.ts";
+import { CANCEL, type EventKind, type SimEvent } from "../simulation/event.ts";
 import type { Run, RunStep, Wait } from "../strategies/optimal/run.ts";
 import { FROM_OUTSIDE, type Identities, START } from "./identities.ts";
 import { ObservedStep } from "./observed-step.ts";
@@ -25,6 +25,7 @@ export class RunProbe implements Probe {
   readonly #known: Known;
   readonly #cancellable: readonly string[];
   readonly #owner: () => string;
+  #loop: EventLoop | undefined;
   readonly #numbers = new WeakMap<object, number>();
   #observing = true;
   readonly #existing = new Map<Occurrence, Existing>();
@@ -63,13 +64,18 @@ export class RunProbe implements Probe {
 
   /** An event exists from now on, whether it may happen yet or not. */
   exists(event: SimEvent): void {
-    // The code that a stimulus wakes is that of who has made it; it has no other.
-    const owner = event.kind === "stimulus" ? event.world.owner() : event.owner;
+    const owner = OF_ITS_CREATOR.has(event.kind) ? this.owner() : event.owner;
     if (event.creator !== CANCEL) this.#existing.set(event, this.#create(owner));
     else {
       const id = this.#known.identities.event(FROM_OUTSIDE, event.ordinal);
       this.#existing.set(event, { event: id, creator: -1, owner, waits: [] });
     }
+  }
+
+  /** When it happens, code of this task goes on, and not of the one that has made it. */
+  isCodeOf(event: SimEvent, owner: string): void {
+    const existing = this.#existing.get(event);
+    if (existing !== undefined) existing.owner = owner;
   }
 
   /** It happens: what is touched from now on belongs to it. */
@@ -91,6 +97,12 @@ export class RunProbe implements Probe {
   /** It is no event after all. */
   forgets(event: SimEvent): void {
     this.#existing.delete(event);
+  }
+
+  /** Whose code runs: a task of the loop, or else what the execution says. */
+  owner(): string {
+    const task = this.#loop?.taskOfCode() ?? null;
+    return task === null ? this.#owner() : `task ${this.#numberOf(task)}`;
   }
 
   /** The present step lets code of this task go on. */
@@ -181,7 +193,7 @@ export class RunProbe implements Probe {
 
   scheduled(handle: Handle): void {
     if (!(handle instanceof TimerHandle)) return;
-    const existing = this.#create(this.#owner());
+    const existing = this.#create(this.owner());
     this.#existing.set(handle, existing);
     this.#timers.set(handle, existing.event);
     this.#timerWaits.set(handle, known(this.#event));
@@ -206,6 +218,7 @@ export class RunProbe implements Probe {
   }
 
   created(object: object): void {
+    if (object instanceof EventLoop) this.#loop = object;
     this.#numbers.set(object, this.#known.identities.object(this.#event, this.#objects++));
   }
 
@@ -269,6 +282,9 @@ export class RunProbe implements Probe {
   }
 }
 
+/** Events that let the code go on that has made them. */
+const OF_ITS_CREATOR: ReadonlySet<EventKind> = new Set(["io", "stimulus", "idle", "join"]);
+
 /** Something else had to come first, and did not come either. */
 const NEVER: Wait = { since: -1, until: -1 };
 
@@ -288,7 +304,7 @@ interface Existing {
   readonly event: number;
   readonly creator: number;
   /** Whose code goes on when it happens. */
-  readonly owner: string;
+  owner: string;
   waits: readonly Wait[];
 }
 

@@ -6,8 +6,8 @@ import type { World } from "./world.ts";
 export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "join" | "timer";
 
 /**
- * What created an event: the step, and its ordinal among the events of that step. {@link CANCEL} and {@link JOIN} stand for
- * a step where an event must not shift the ordinals of others.
+ * What created an event: the step, and its ordinal among the events of that step. Below 0: no step, where an event must not
+ * shift the ordinals of others.
  */
 export interface Origin {
   readonly creator: number;

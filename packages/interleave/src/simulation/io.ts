@@ -77,6 +77,8 @@ class IoCall<T> {
   readonly window: { readonly opensMs: number; readonly closesMs: number } | undefined;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
+  /** Whose code goes on at the response, as the probe has it. */
+  readonly #caller: string | undefined;
 
   constructor(
     world: World,
@@ -89,6 +91,7 @@ class IoCall<T> {
     this.world = world;
     this.name = name;
     this.owner = world.owner();
+    this.#caller = world.probe?.owner();
     this.effect = effect;
     this.collapse = options?.collapse === true;
     this.external = options?.external === true;
@@ -120,6 +123,7 @@ class IoCall<T> {
 
   #respond(answer: Answer<T>, postponed: boolean): void {
     const response = new Response(this, answer);
+    if (this.#caller !== undefined) this.world.probe?.isCodeOf(response, this.#caller);
     response.postponed = postponed;
     offer(response, this.channel?.responses);
   }

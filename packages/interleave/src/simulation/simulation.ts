@@ -70,7 +70,7 @@ export class Simulation {
   #waking<T>(settle: (value: T) => void): (value: T) => void {
     const { probe } = this.#world;
     if (probe === undefined) return settle;
-    const owner = this.#world.owner();
+    const owner = probe.owner();
     return (value) => {
       probe.runsCodeOf(owner);
       settle(value);
