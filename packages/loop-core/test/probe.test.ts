@@ -183,6 +183,10 @@ function programsOfTwoSteps(): Record<string, () => { first: () => void; second:
       );
       return { first: () => a.setResult(), second: () => b.setResult() };
     },
+    "two wait for an item of a queue": () => {
+      const queue = new Queue<number>();
+      return { first: () => void createTask(() => queue.get()), second: () => void createTask(() => queue.get()) };
+    },
     "one who waits for a lock is cancelled, and the lock is released": () => {
       const lock = new Lock();
       createTask(() => lock.acquire());

@@ -180,6 +180,7 @@ export class Queue<T> extends LoopBound {
     signal: AbortSignal | undefined,
   ): Generator<Yieldable, void, unknown> {
     const waiter = this.createWaiter<void>(label, signal);
+    this.touch("write"); // the order of asking counts
     waiters.add(waiter);
     try {
       yield* waiter;
