@@ -17,7 +17,7 @@ export class ProgramLoop extends EventLoop {
   readonly #labels: WeakMap<object, string>;
 
   constructor(options: EventLoopOptions, labels: WeakMap<object, string>) {
-    super({ ...options, clock: new ProgramClock() });
+    super({ clock: new ProgramClock(), ...options });
     this.#labels = labels;
   }
 
@@ -34,7 +34,7 @@ export class ProgramLoop extends EventLoop {
 }
 
 /** Adds up waits as the recorded loop did, so that sums of fractions are equal to the last bit. */
-class ProgramClock implements Clock {
+export class ProgramClock implements Clock {
   readonly resolutionMs = 1e-9;
   #now = 0;
 
@@ -42,7 +42,7 @@ class ProgramClock implements Clock {
     return this.#now;
   }
 
-  wait(deadline: number | undefined): "arrived" | "never" {
+  wait(deadline: number | undefined, _wake?: () => void): "arrived" | "never" | (() => void) {
     if (deadline === undefined) return "never";
     if (deadline > this.#now) this.#now += deadline - this.#now;
     return "arrived";
