@@ -29,18 +29,17 @@ export class TimerHeap {
     this.#rise(timer, this.#timers.length - 1);
   }
 
-  /** Takes a timer out. Returns whether it was in the heap. */
-  remove(timer: TimerHandle): boolean {
+  /** Takes a timer out; no effect if it is not in the heap. */
+  remove(timer: TimerHandle): void {
     const index = timer.heapIndex;
-    if (index < 0) return false;
+    if (index < 0) return;
     timer.heapIndex = -1;
     const last = this.#timers.pop() as TimerHandle;
     this.#whens.pop();
-    if (last === timer) return true;
+    if (last === timer) return;
     if (index > 0) this.#rise(last, index);
     else last.heapIndex = 0;
     this.#sink(last, last.heapIndex);
-    return true;
   }
 
   /** All timers, earliest first. */

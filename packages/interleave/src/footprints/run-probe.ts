@@ -209,12 +209,12 @@ export class RunProbe implements Probe {
     this.#close(timer, existing);
   }
 
-  taskCreated({ name }: Task<unknown>): void {
-    if (this.#cancellable.includes(name)) this.touches(`task ${name}`, "write");
+  taskCreated(task: Task<unknown>): void {
+    this.#comesOrGoes(task);
   }
 
   settled(future: Future<unknown>): void {
-    if (future instanceof Task) this.taskCreated(future);
+    if (future instanceof Task) this.#comesOrGoes(future);
   }
 
   created(object: object): void {
@@ -236,6 +236,10 @@ export class RunProbe implements Probe {
 
   touchedEverything(): void {
     if (this.#observing) this.#current?.observed.everything();
+  }
+
+  #comesOrGoes({ name }: Task<unknown>): void {
+    if (this.#cancellable.includes(name)) this.touches(`task ${name}`, "write");
   }
 
   #numberOf(object: object): number {

@@ -36,8 +36,7 @@ class Optimal implements Strategy, Guide {
   }
 
   coverage(): Coverage {
-    const { blocked, diverged } = this.#exploration;
-    return this.#ended && blocked + diverged === 0
+    return this.#ended && this.#exploration.diverged === 0
       ? { kind: "complete", upTo: "declared footprints" }
       : { kind: "sampled" };
   }

@@ -13,7 +13,6 @@ export interface Comparison {
   readonly missed: number;
   /** Executions of a trace that it had found. */
   readonly redundant: number;
-  readonly blocked: number;
   readonly diverged: number;
   readonly probes: number;
 }
@@ -28,18 +27,18 @@ export function compare(program: Program, limit: number, options: Options = () =
   if (all === undefined) return undefined;
   const left = new Set(all.traces);
   let redundant = 0;
-  const { blocked, diverged, probes } = explored(compiled, {
+  const { diverged, probes } = explored(compiled, {
     ...options(),
     visit: ({ steps }) => {
       if (!left.delete(traceOf(steps))) redundant++;
     },
   });
   const { interleavings, traces } = all;
-  return { traces: traces.size, interleavings, missed: left.size, redundant, blocked, diverged, probes };
+  return { traces: traces.size, interleavings, missed: left.size, redundant, diverged, probes };
 }
 
-export function differs({ missed, redundant, blocked, diverged }: Comparison): boolean {
-  return missed + redundant + blocked + diverged > 0;
+export function differs({ missed, redundant, diverged }: Comparison): boolean {
+  return missed + redundant + diverged > 0;
 }
 
 /** The smallest program, by leaving out one thing after another, that still differs. */

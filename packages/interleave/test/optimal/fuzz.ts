@@ -17,7 +17,7 @@ const { values } = parseArgs({
 const limit = Number(values.limit);
 const write = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 
-const total = { traces: 0, interleavings: 0, missed: 0, redundant: 0, blocked: 0, diverged: 0, probes: 0 };
+const total = { traces: 0, interleavings: 0, missed: 0, redundant: 0, diverged: 0, probes: 0 };
 let programs = 0;
 let leftOut = 0;
 for (let seed = Number(values.seed); programs < Number(values.count); seed++) {

@@ -33,8 +33,6 @@ export class OptimalExploration {
   executions = 0;
   /** Runs that were given up, or of no use, as a turned race was covered already. */
   probes = 0;
-  /** Runs given up as all that was enabled slept: never, as after a turned race nothing sleeps. */
-  readonly blocked: number = 0;
   /** Runs given up as a planned event was not enabled: none, where footprints and waits tell everything. */
   diverged = 0;
 
