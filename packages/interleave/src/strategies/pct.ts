@@ -1,4 +1,4 @@
-import { Priorities } from "./priorities.ts";
+import { Priorities, type SavedPriorities } from "./priorities.ts";
 import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
 
 /**
@@ -37,5 +37,13 @@ class Pct implements Strategy, Guide {
 
   coverage(): Coverage {
     return { kind: "sampled" };
+  }
+
+  save(): SavedPriorities {
+    return this.#priorities.save();
+  }
+
+  restore(saved: SavedPriorities): void {
+    this.#priorities.restore(saved);
   }
 }

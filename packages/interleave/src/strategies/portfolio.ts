@@ -1,8 +1,10 @@
 import type { Footprint } from "../footprint.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { deviations } from "./deviations.ts";
-import { exhaustive } from "./exhaustive.ts";
-import { optimal } from "./optimal.ts";
+import { deviationsOf } from "./deviations.ts";
+import { depthFirst } from "./exhaustive.ts";
+import { optimalOf } from "./optimal.ts";
+import { Draws } from "./draws.ts";
+import { type Part, seedIn, whole } from "./part.ts";
 import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
@@ -20,28 +22,38 @@ import { urw } from "./urw.ts";
  * estimate: for at most half of the budget.
  */
 export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
-  return new Portfolio(budget);
+  return portfolioOf(whole, budget);
+}
+
+/** The same for a part: what searches is divided, and what takes samples takes others. */
+export function portfolioOf(part: Part, budget: Parameters<typeof portfolio>[0]): Strategy {
+  return new Portfolio(part, budget);
 }
 
 class Portfolio implements Strategy {
   readonly name = "portfolio";
+  readonly #part: Part;
   readonly #executions: number;
   readonly #seed: number;
   readonly #members: Strategy[];
-  #current: Strategy;
+  readonly #estimate: Estimate;
+  #position = 0;
   #coverage: Coverage = { kind: "sampled" };
   #left: number;
+  /** Whether the whole is expected to fit the budget; known once the estimate is over. */
+  #fits: boolean | undefined;
 
-  constructor({ executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
+  constructor(part: Part, { executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
+    this.#part = part;
     this.#executions = executions;
     this.#left = executions;
     this.#seed = seed;
+    this.#estimate = new Estimate(part, PROBES, seed);
     this.#members = [
-      deviations(1),
-      ...(declared ? [atMost(executions / 2, optimal())] : []),
-      new Estimate(PROBES, seed),
+      deviationsOf(part, 1, 0),
+      ...(declared ? [atMost(executions / 2, optimalOf(part, 1))] : []),
+      this.#estimate,
     ];
-    this.#current = this.#members.shift() as Strategy;
   }
 
   next(): Guide | undefined {
@@ -50,10 +62,12 @@ class Portfolio implements Strategy {
       if (guide !== undefined) return guide;
       this.#coverage = better(this.#coverage, this.#current.coverage());
       if (this.#coverage.kind === "complete") return undefined;
-      if (this.#current instanceof Estimate) this.#members.push(...this.#rest(this.#current));
-      const following = this.#members.shift();
-      if (following === undefined) return undefined;
-      this.#current = following;
+      if (this.#current === this.#estimate) {
+        this.#fits = this.#estimate.schedules / this.#part.count <= Math.min(this.#left, this.#executions);
+        this.#members.push(...this.#rest(this.#fits));
+      }
+      if (this.#position === this.#members.length - 1) return undefined;
+      this.#position++;
     }
   }
 
@@ -70,21 +84,58 @@ class Portfolio implements Strategy {
     return better(this.#coverage, this.#current.coverage());
   }
 
-  /** What follows, once it is known how large the whole is about. */
-  #rest(estimate: Estimate): Strategy[] {
-    const fits = estimate.schedules <= Math.min(this.#left, this.#executions);
-    const rest = [deviations(3), this.#samplers(estimate)];
-    return fits ? [exhaustive(), ...rest] : rest;
+  estimate(): number | undefined {
+    return this.#fits === false ? this.#estimate.schedules / this.#part.count : undefined;
+  }
+
+  save(): Saved {
+    return {
+      members: this.#members.map((member) => member.save?.()),
+      position: this.#position,
+      coverage: this.#coverage,
+      left: this.#left,
+      ...(this.#fits === undefined ? {} : { fits: this.#fits }),
+    };
+  }
+
+  restore({ members, position, coverage, left, fits }: Saved): void {
+    this.#estimate.restore(members[this.#members.length - 1] as SavedEstimate);
+    if (fits !== undefined) this.#members.push(...this.#rest(fits));
+    for (const [index, member] of this.#members.entries()) {
+      if (member !== this.#estimate) member.restore?.(members[index]);
+    }
+    this.#position = position;
+    this.#coverage = coverage;
+    this.#left = left;
+    this.#fits = fits;
+  }
+
+  get #current(): Strategy {
+    return this.#members[this.#position] as Strategy;
+  }
+
+  /** What follows, once it is known whether the whole fits. */
+  #rest(fits: boolean): Strategy[] {
+    const rest = [deviationsOf(this.#part, 3, 2), this.#samplers()];
+    return fits ? [depthFirst(this.#part, 3), ...rest] : rest;
   }
 
   /** In turn, those first that find a bug behind a long run-up. */
-  #samplers({ declares }: Estimate): Strategy {
-    const seed = this.#seed;
+  #samplers(): Strategy {
+    const seed = seedIn(this.#part, this.#seed);
     const samplers = [pctcp(2, seed), random(seed), pctcp(3, seed + 1), urw(seed + 1)];
     // Where nothing is declared, they would be the two random walks once more.
-    if (declares) samplers.push(pos(seed + 2), surw(seed + 3));
+    if (this.#estimate.declares) samplers.push(pos(seed + 2), surw(seed + 3));
     return new Turns(samplers);
   }
+}
+
+interface Saved {
+  readonly members: readonly unknown[];
+  readonly position: number;
+  readonly coverage: Coverage;
+  readonly left: number;
+  readonly fits?: boolean;
 }
 
 /** A strategy that ends early, if need be. */
@@ -98,6 +149,12 @@ function atMost(executions: number, strategy: Strategy): Strategy {
       return strategy.redundant === true;
     },
     coverage: () => strategy.coverage(),
+    save: () => ({ left, strategy: strategy.save?.() }),
+    restore: (saved) => {
+      const before = saved as { left: number; strategy: unknown };
+      left = before.left;
+      strategy.restore?.(before.strategy);
+    },
   };
 }
 
@@ -112,15 +169,18 @@ class Estimate implements Strategy, Guide {
   readonly name = "estimate";
   /** Whether any event has declared what it touches. */
   declares = false;
-  readonly #walk: Guide;
+  /** The parts make the same walks, to come to the same estimate: they count for the first. */
+  readonly redundant: boolean;
+  readonly #draws: Draws;
   #product = 1;
   #sum = 0;
   #walks = 0;
   readonly #probes: number;
 
-  constructor(probes: number, seed: number) {
+  constructor(part: Part, probes: number, seed: number) {
+    this.redundant = part.index > 0;
     this.#probes = probes;
-    this.#walk = random(seed).next() as Guide;
+    this.#draws = new Draws(seed);
   }
 
   /** The mean over all walks. */
@@ -135,7 +195,7 @@ class Estimate implements Strategy, Guide {
 
   choose(choice: Choice): number {
     this.#product *= choice.size;
-    return this.#walk.choose(choice);
+    return this.#draws.below(choice.size);
   }
 
   happens(_event: Occurrence, _owner: string, footprint: Footprint | undefined): void {
@@ -150,6 +210,24 @@ class Estimate implements Strategy, Guide {
   coverage(): Coverage {
     return { kind: "sampled" };
   }
+
+  save(): SavedEstimate {
+    return { draws: this.#draws.save(), declares: this.declares, sum: this.#sum, walks: this.#walks };
+  }
+
+  restore({ draws, declares, sum, walks }: SavedEstimate): void {
+    this.#draws.restore(draws);
+    this.declares = declares;
+    this.#sum = sum;
+    this.#walks = walks;
+  }
+}
+
+interface SavedEstimate {
+  readonly draws: number;
+  readonly declares: boolean;
+  readonly sum: number;
+  readonly walks: number;
 }
 
 function better(a: Coverage, b: Coverage): Coverage {

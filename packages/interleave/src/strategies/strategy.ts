@@ -71,6 +71,15 @@ export interface Strategy {
   readonly redundant?: boolean;
   /** What the executions so far amount to. */
   coverage(): Coverage;
+  /** About how many executions there are in all, those included that have been run; `undefined` while nobody can tell. */
+  estimate?(): number | undefined;
+  /**
+   * Where it is, between two executions, as plain data for JSON. Together with {@link restore}: the exploration can be
+   * interrupted, and go on in another process.
+   */
+  save?(): unknown;
+  /** Goes on where one that was made in the same way has been saved. Called before the first execution. */
+  restore?(saved: unknown): void;
 }
 
 /** The default order: first in, first out. */
