@@ -147,7 +147,8 @@ class DeviationsFirst implements Strategy, Guide {
 
   coverage(): Coverage {
     const done = Math.min(this.#level - 1, this.#lacking - 1);
-    if (done === Infinity) return { kind: "complete" };
+    // What a part has run of the deviations says nothing of the other searches of the strategy, which are divided otherwise.
+    if (done === Infinity && this.#part.count === 1) return { kind: "complete" };
     return done < 0
       ? { kind: "sampled" }
       : { kind: "complete to deviations", deviations: Math.min(done, this.#maxDeviations) };

@@ -1,4 +1,6 @@
-import { giveUp, OptimalExploration } from "./optimal/exploration.ts";
+import { DividedExploration, type SavedDivision } from "./optimal/division.ts";
+import { giveUp, OptimalExploration, type SavedExploration } from "./optimal/exploration.ts";
+import { type Part, whole } from "./part.ts";
 import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
 
 /**
@@ -9,14 +11,23 @@ import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts"
  * @see Abdulla, Aronis, Jonsson, Sagonas, Source sets: a foundation for optimal dynamic partial order reduction, JACM 2017
  */
 export function optimal(): Strategy {
-  return new Optimal();
+  return optimalOf(whole);
+}
+
+/** The sets of a part. */
+export function optimalOf(part: Part, search = 0): Strategy {
+  return new Optimal(part, search);
 }
 
 class Optimal implements Strategy, Guide {
   readonly name = "optimal";
   redundant = false;
-  readonly #exploration = new OptimalExploration();
+  #exploration: OptimalExploration | DividedExploration;
   #ended = false;
+
+  constructor(part: Part, search: number) {
+    this.#exploration = part.count === 1 ? new OptimalExploration() : new DividedExploration(part, search);
+  }
 
   next(): Guide | undefined {
     this.#ended ||= !this.#exploration.next();
@@ -32,7 +43,9 @@ class Optimal implements Strategy, Guide {
   }
 
   learn({ abandoned, run }: Explored): void {
-    this.redundant = abandoned === true || run === undefined || !this.#exploration.learn(run);
+    const isOver = abandoned !== true && run !== undefined;
+    this.redundant = !isOver || !this.#exploration.learn(run);
+    if (!isOver) this.#exploration.abandoned();
   }
 
   coverage(): Coverage {
@@ -40,4 +53,28 @@ class Optimal implements Strategy, Guide {
       ? { kind: "complete", upTo: "declared footprints" }
       : { kind: "sampled" };
   }
+
+  estimate(): number | undefined {
+    return this.#exploration instanceof OptimalExploration ? this.#exploration.estimate() : undefined;
+  }
+
+  save(): Saved {
+    const exploration =
+      this.#exploration instanceof OptimalExploration
+        ? { whole: this.#exploration.save() }
+        : { divided: this.#exploration.save() };
+    return { ended: this.#ended, ...exploration };
+  }
+
+  restore({ ended, whole: exploration, divided }: Saved): void {
+    this.#ended = ended;
+    if (exploration !== undefined) this.#exploration = OptimalExploration.restore(exploration);
+    if (divided !== undefined) (this.#exploration as DividedExploration).restore(divided);
+  }
+}
+
+interface Saved {
+  readonly ended: boolean;
+  readonly whole?: SavedExploration;
+  readonly divided?: SavedDivision;
 }

@@ -1,6 +1,7 @@
 import { type Body, exhaustive, type ExploreOptions, outcomesOf, type Strategy } from "../../src/index.ts";
 import type { Run } from "../../src/strategies/optimal/run.ts";
-import { optimal } from "../../src/strategies/optimal.ts";
+import { optimal, optimalOf } from "../../src/strategies/optimal.ts";
+import { shardOf } from "../../src/strategies/part.ts";
 import { Traces } from "./traces.ts";
 
 /** What one execution for each set of equivalent ones finds, against every interleaving. */
@@ -32,6 +33,37 @@ export async function compare(body: Body, options: ExploreOptions, limit = 5000)
     probes: reduced.probes,
     complete: reduced.complete,
   };
+}
+
+/** What the parts of a divided search find together, against the whole. */
+export interface Union {
+  readonly traces: number;
+  readonly missed: number;
+  /** Traces that a part has found twice, or two parts. */
+  readonly twice: number;
+  readonly torn: number;
+  readonly redundant: number;
+  readonly complete: boolean;
+}
+
+export async function compareParts(body: Body, options: ExploreOptions, count: number, limit = 5000): Promise<Union> {
+  const single = await search(body, { ...options, maxExecutions: limit }, optimal());
+  const found = new Set<string>();
+  const union = { traces: 0, missed: 0, twice: 0, torn: 0, redundant: 0, complete: single.complete };
+  for (let index = 0; index < count; index++) {
+    const part = await search(body, { ...options, maxExecutions: limit }, optimalOf(shardOf(index, count)));
+    for (const trace of part.traces.named().keys()) {
+      if (found.has(trace)) union.twice++;
+      found.add(trace);
+    }
+    union.twice += part.redundant;
+    union.torn += part.torn;
+    union.redundant += part.probes;
+    union.complete &&= part.complete;
+  }
+  union.traces = found.size;
+  union.missed = [...single.traces.named().keys()].filter((trace) => !found.has(trace)).length;
+  return union;
 }
 
 /** What a search has found. */
