@@ -154,6 +154,7 @@ export class Execution implements Chooser, Choice, World {
   offer(event: SimEvent): void {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
+    this.#recorder?.offered(event);
     if (this.#hostTurn !== undefined) this.#waitsForHost([]);
   }
 

@@ -1,14 +1,19 @@
 import { type MicrotaskDrain, probeMicrotaskDrain } from "@heddle/loop-core";
+import { Budget } from "./budget.ts";
+import { Checkpoint, CheckpointError } from "./checkpoint.ts";
 import { Execution, type ExecutionSettings } from "./execution.ts";
 import { runExecutions } from "./executions.ts";
 import { type Failure, NondeterminismError, ScheduleMismatchError } from "./failure.ts";
+import type { SavedIdentities } from "./footprints/identities.ts";
 import { Host } from "./host/host.ts";
+import { ProgressLine } from "./host/progress-line.ts";
+import type { SavedLocations } from "./locations.ts";
 import { minimise } from "./minimise/minimise.ts";
 import type { Minimised } from "./minimise/trial.ts";
-import { budgetOf, type ExploreOptions } from "./options.ts";
+import { conditionsOf, type ExploreOptions, OptionError } from "./options.ts";
 import { Recorder, type TraceEntry } from "./report/recorder.ts";
 import type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
-import { type Deviation, printTrace } from "./schedule.ts";
+import { type Deviation, parseSchedule, printTrace } from "./schedule.ts";
 import { Replay } from "./strategies/replay.ts";
 import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
 import { statisticsOf, Tally } from "./tally.ts";
@@ -16,37 +21,71 @@ import { statisticsOf, Tally } from "./tally.ts";
 /** What is known of a failure before it is looked into. */
 type Found = Pick<FailingOrder, "foundAfter" | "failsInDefaultOrder">;
 
+/** What one thread has of an exploration. */
+export interface Part extends Pick<Report, "statistics" | "coverage" | "cutBy"> {
+  readonly fingerprints: Float64Array;
+  /** The schedule of an execution that has failed. */
+  readonly failing: string | undefined;
+}
+
+/** Where executions go whose outcomes are wanted. */
+export interface Gathering {
+  add(outcome: Outcome): void;
+  /** A schedule for each outcome so far. */
+  schedules(): readonly string[];
+}
+
+/** What an exploration begins with: at the beginning, or where a checkpoint says. */
+interface Resumed {
+  readonly tally: Tally;
+  /** The schedules of what has been found. */
+  readonly outcomes: readonly string[];
+  /** Says how far it is, now or if it is time. */
+  save(elapsedMs: number, now: boolean): void;
+  /** Nothing is left to do. */
+  end(): void;
+}
+
 /** One call of `explore` or `replay`, from its warm-up to its report. */
 export class Exploration {
   readonly #settings: ExecutionSettings;
   readonly #options: ExploreOptions;
   readonly #drain: MicrotaskDrain;
+  readonly #budget: Budget;
 
-  private constructor(settings: ExecutionSettings, options: ExploreOptions, drain: MicrotaskDrain) {
+  private constructor(settings: ExecutionSettings, options: ExploreOptions, drain: MicrotaskDrain, budget: Budget) {
+    this.#budget = budget;
     this.#settings = settings;
     this.#options = options;
     this.#drain = drain;
   }
 
-  static async open(settings: Omit<ExecutionSettings, "host">, options: ExploreOptions): Promise<Exploration> {
+  static async open(
+    settings: Omit<ExecutionSettings, "host">,
+    options: ExploreOptions,
+    budget: Budget = new Budget(options),
+  ): Promise<Exploration> {
     const drain = options.drain ?? (await probeMicrotaskDrain());
     return new Exploration(
       { ...settings, host: new Host(`h${++explorations}`, options.stepLimitMs ?? 5000) },
       options,
       drain,
+      budget,
     );
   }
 
   async run(strategy: Strategy): Promise<Report> {
     await this.#one(firstInFirstOut); // warms up what modules make when they are first used; what it does is discarded
-    const baseline = new Recorder({ awaits: false });
+    const baseline = new Recorder({ awaits: false, places: true });
     const first = await this.#one(firstInFirstOut, baseline);
     let failing: Execution | undefined;
-    const { statistics, cutBy } = await this.#many(strategy, (execution) => {
+    const visit = (execution: Execution): boolean => {
       if (execution.failure !== undefined) failing = execution;
       return failing === undefined;
-    });
-    const report = { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
+    };
+    const { statistics, cutBy } = await this.#many(strategy, visit, this.#resume(strategy, first));
+    const { shard } = this.#options;
+    const report = { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy, shard };
     if (failing !== undefined) {
       const found = { foundAfter: statistics.executions, failsInDefaultOrder: first.failure !== undefined };
       return { ...report, failure: await this.#explain(failing, found) };
@@ -55,14 +94,45 @@ export class Exploration {
     return { ...report, failure: undefined };
   }
 
-  /** Runs all that the budget allows, failing or not, and hands each execution to `visit`. */
-  async visit(strategy: Strategy, visit: (outcome: Outcome) => void): Promise<Omit<Report, "failure">> {
+  /** Runs what a thread has of an exploration, up to the first failure: to be explained elsewhere. */
+  async runPart(strategy: Strategy): Promise<Part> {
     await this.#one(firstInFirstOut);
-    const { statistics, cutBy } = await this.#many(strategy, ({ result, failure, journal }) => {
-      visit({ value: result, failure, schedule: journal.schedule(this.#settings) });
+    const baseline = new Recorder({ awaits: false, places: true });
+    const first = await this.#one(firstInFirstOut, baseline);
+    let failing: string | undefined;
+    const visit = ({ failure, journal }: Execution): boolean => {
+      if (failure !== undefined) failing = journal.schedule(this.#settings);
+      return failing === undefined;
+    };
+    const resumed = this.#resume(strategy, first);
+    const { statistics, cutBy } = await this.#many(strategy, visit, resumed);
+    if (first.failure === undefined && failing === undefined) await this.#expectSame(first, baseline);
+    const fingerprints = Float64Array.from(resumed.tally.fingerprints);
+    return { statistics, cutBy, coverage: strategy.coverage(), fingerprints, failing };
+  }
+
+  /** Makes a schedule small under which another thread has seen a failure, and runs it with everything recorded. */
+  async explain(schedule: string, foundAfter: number): Promise<FailingOrder> {
+    await this.#one(firstInFirstOut);
+    const first = await this.#one(firstInFirstOut);
+    const failing = await this.#one(new Replay(parseSchedule(schedule).deviations));
+    return this.#explain(failing, { foundAfter, failsInDefaultOrder: first.failure !== undefined });
+  }
+
+  /** Runs all that the budget allows, failing or not, and hands each execution to `gather`. */
+  async visit(strategy: Strategy, gather: Gathering): Promise<Omit<Report, "failure">> {
+    const first = await this.#one(firstInFirstOut);
+    const add = ({ result, failure, journal }: Execution): void =>
+      gather.add({ value: result, failure, schedule: journal.schedule(this.#settings) });
+    const resumed = this.#resume(strategy, first, () => gather.schedules());
+    for (const schedule of resumed.outcomes) add(await this.#one(new Replay(parseSchedule(schedule).deviations)));
+    const visit = (execution: Execution): boolean => {
+      add(execution);
       return true;
-    });
-    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
+    };
+    const { statistics, cutBy } = await this.#many(strategy, visit, resumed);
+    const { shard } = this.#options;
+    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy, shard };
   }
 
   async replay(deviations: readonly Deviation[], trace: string): Promise<Report> {
@@ -88,7 +158,7 @@ export class Exploration {
     const statistics = statisticsOf(execution, hostNow() - began);
     const found = { foundAfter: 1, failsInDefaultOrder: deviations.length === 0 };
     const failure = execution.failure && this.#failingOrder(execution, execution.failure, recorder, found, undefined);
-    return { strategy: "replay", statistics, coverage: { kind: "sampled" }, cutBy: undefined, failure };
+    return { strategy: "replay", statistics, coverage: { kind: "sampled" }, cutBy: undefined, failure, shard: undefined };
   }
 
   /** One execution. */
@@ -109,11 +179,12 @@ export class Exploration {
   async #many(
     strategy: Strategy,
     visit: (execution: Execution) => boolean,
+    { tally, save, end }: Resumed,
   ): Promise<{ statistics: Statistics; cutBy: Report["cutBy"] }> {
-    const { signal, onProgress } = this.#options;
-    const budget = budgetOf(this.#options);
+    const { onProgress, progress } = this.#options;
+    const line = progress === false ? undefined : ProgressLine.where(globalThis.process);
+    const budget = this.#budget;
     const began = hostNow();
-    const tally = new Tally();
     let enough = false;
     let cutBy: Report["cutBy"];
     let nextProgressMs = PROGRESS_EVERY_MS;
@@ -121,33 +192,79 @@ export class Exploration {
     const next = (): Execution | undefined => {
       if (enough) return undefined;
       const elapsedMs = hostNow() - began;
-      if (onProgress !== undefined && elapsedMs >= nextProgressMs) {
+      if (elapsedMs >= nextProgressMs) {
         nextProgressMs = elapsedMs + PROGRESS_EVERY_MS;
-        onProgress({ executions: tally.executions, elapsedMs });
+        const now = { executions: tally.executions, elapsedMs, estimate: strategy.estimate?.() };
+        onProgress?.(now);
+        line?.show(now);
       }
+      const cut = budget.cutBy(elapsedMs);
+      save(elapsedMs, cut !== undefined); // before the strategy goes on to an execution that might not be run
       const guide = strategy.next();
       if (guide === undefined) return undefined;
-      if (signal?.aborted === true) cutBy = "abort";
-      else if (tally.executions >= budget.executions) cutBy = "executions";
-      else if (elapsedMs >= budget.ms) cutBy = "time";
+      cutBy = cut;
       return cutBy === undefined ? new Execution(this.#settings, guide) : undefined;
     };
 
     const done = (execution: Execution): void => {
       const { failure, journal, abandoned, run } = execution;
       strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run });
-      if (abandoned || strategy.redundant === true) tally.addRedundant();
+      const isRedundant = abandoned || strategy.redundant === true;
+      if (isRedundant) tally.addRedundant(execution);
       else tally.add(execution);
+      budget.spend(isRedundant);
       enough = !abandoned && !visit(execution);
     };
 
-    await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });
+    try {
+      await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });
+    } finally {
+      line?.end();
+    }
+    if (cutBy === undefined) end();
     return { statistics: tally.statistics(hostNow() - began), cutBy };
+  }
+
+  /** Where an earlier call has left off, if there is a checkpoint; and how to leave off. */
+  #resume(strategy: Strategy, first: Execution, outcomes: () => readonly string[] = () => []): Resumed {
+    const tally = new Tally();
+    const { checkpoint: path } = this.#options;
+    if (path === undefined) return { tally, outcomes: [], save: () => {}, end: () => {} };
+    if (strategy.save === undefined || strategy.restore === undefined) {
+      throw new OptionError("checkpoint", `left out with the strategy "${strategy.name}", which can't be saved`, path);
+    }
+    const { locations, known } = this.#settings;
+    const conditions = conditionsOf(this.#options, strategy, printTrace(first.journal.fingerprint));
+    const checkpoint = new Checkpoint(path, conditions);
+    const progressed = checkpoint.read();
+    if (progressed !== undefined) {
+      strategy.restore(progressed.strategy);
+      tally.restore(progressed.tally);
+      locations.restore(progressed.locations as SavedLocations);
+      known?.identities.restore(progressed.identities as SavedIdentities);
+    }
+    const save = (elapsedMs: number, now: boolean): void => {
+      if (!now && !checkpoint.isDue(elapsedMs)) return;
+      const saved = {
+        strategy: strategy.save?.(),
+        tally: tally.save(elapsedMs),
+        locations: locations.save(),
+        identities: known?.identities.save(),
+        outcomes: outcomes(),
+      };
+      if (saved.locations === undefined || (known !== undefined && saved.identities === undefined)) {
+        const why = "can't be written: objects of modules, or symbols as keys, are shared, and mean nothing in another process.";
+        throw new CheckpointError(path, `${why} Make what tasks share in the body.`);
+      }
+      checkpoint.write(saved, elapsedMs, hostNow);
+    };
+    return { tally, outcomes: progressed?.outcomes ?? [], save, end: () => checkpoint.remove() };
   }
 
   /** Makes a failing execution small, and runs it once more with everything recorded. */
   async #explain(failing: Execution, found: Found): Promise<FailingOrder> {
-    const minimised = this.#options.minimise === false ? undefined : await this.#minimise(failing);
+    const isToMinimise = this.#options.minimise !== false && failing.failure !== undefined;
+    const minimised = !isToMinimise ? undefined : await this.#minimise(failing);
     const smallest = minimised?.execution ?? failing;
     const guide = new Replay(smallest.journal.deviations);
     const recorder = new Recorder({ awaits: true });
@@ -156,7 +273,7 @@ export class Exploration {
       const failure: Failure = {
         kind: "nondeterminism",
         error: new NondeterminismError(
-          shown.steps,
+          guide.mismatch?.step ?? shown.steps,
           `an execution that fails (${smallest.failure?.kind}: ${String(smallest.failure?.error)})`,
           shown.failure === undefined ? "one that passes" : "another execution",
         ),
@@ -199,14 +316,15 @@ export class Exploration {
 
   /** The first schedule again: if it does not give the same execution, all that was said is worth little. */
   async #expectSame(first: Execution, baseline: Recorder): Promise<void> {
-    const again = new Recorder({ awaits: false });
+    const again = new Recorder({ awaits: false, places: true });
     const second = await this.#one(firstInFirstOut, again);
     if (second.journal.fingerprint === first.journal.fingerprint) return;
     const differs = (entry: TraceEntry | undefined, index: number): boolean =>
       describe(entry) !== describe(again.entries[index]);
     const length = Math.max(baseline.entries.length, again.entries.length);
     const index = Array.from({ length }, (_, i) => baseline.entries[i]).findIndex(differs);
-    throw new NondeterminismError(index + 1, describe(baseline.entries[index]), describe(again.entries[index]));
+    const [before, now] = [baseline.entries[index], again.entries[index]];
+    throw new NondeterminismError(index + 1, describe(before), describe(now), now?.where ?? before?.where);
   }
 }
 

@@ -2,12 +2,13 @@ import type { MicrotaskDrain } from "@heddle/loop-core";
 import type { ExecutionSettings } from "./execution.ts";
 import { Identities } from "./footprints/identities.ts";
 import { Locations } from "./locations.ts";
-import { deviations } from "./strategies/deviations.ts";
-import { exhaustive } from "./strategies/exhaustive.ts";
-import { optimal } from "./strategies/optimal.ts";
+import { deviationsOf } from "./strategies/deviations.ts";
+import { depthFirst } from "./strategies/exhaustive.ts";
+import { optimalOf } from "./strategies/optimal.ts";
+import { type Part, seedIn, shardOf, whole } from "./strategies/part.ts";
 import { pct } from "./strategies/pct.ts";
 import { pctcp } from "./strategies/pctcp.ts";
-import { portfolio } from "./strategies/portfolio.ts";
+import { portfolioOf } from "./strategies/portfolio.ts";
 import { pos } from "./strategies/pos.ts";
 import { random } from "./strategies/random.ts";
 import type { Strategy } from "./strategies/strategy.ts";
@@ -18,7 +19,10 @@ import type { Simulation } from "./simulation/simulation.ts";
 export interface ExploreOptions {
   /** Which schedules to try, in which order. Default: `"portfolio"`. */
   strategy?: StrategyName | Strategy;
-  /** The budget in executions. Default: 1,000. */
+  /**
+   * The budget in executions. Default: 1,000. Those that turn out to be redundant are not counted, but ten times as many
+   * end the exploration, too.
+   */
   maxExecutions?: number;
   /** The budget in real milliseconds. Default: 4,000. */
   maxTimeMs?: number;
@@ -29,7 +33,10 @@ export interface ExploreOptions {
    * is, and ends the process, since nothing else can. Default: 5,000; `Infinity`: no watchdog.
    */
   stepLimitMs?: number;
-  /** Nothing that a timer does later than this, in virtual milliseconds, is waited for. Default: 60,000. */
+  /**
+   * The budget in virtual time, of each execution: nothing that a timer does later than this, in virtual milliseconds, is
+   * waited for. Default: 60,000.
+   */
   horizonMs?: number;
   /** Seeds the samplers, and `Math.random` in every execution. Default: 1. */
   seed?: number;
@@ -52,9 +59,36 @@ export interface ExploreOptions {
   /** Ends the exploration early; the report says so. */
   signal?: AbortSignal;
   /** Is told now and then how far it is. */
-  onProgress?: (progress: { executions: number; elapsedMs: number }) => void;
+  onProgress?: (progress: Progress) => void;
+  /** Whether a line on the terminal says how far it is, after the first second: `"auto"`, or never. Default: `"auto"`. */
+  progress?: "auto" | false;
+  /** Explores one part only of the space of schedules. {@link mergeReports} makes one report of those of all parts. */
+  shard?: Shard;
+  /**
+   * The path of a file that says how far it is: written every few seconds and when the budget or a signal ends the
+   * exploration, which goes on there when it is called again, with a fresh budget; removed when nothing is left to do.
+   *
+   * Body and options have to be the same; only the budget may differ.
+   */
+  checkpoint?: string;
   /** How microtasks are drained. Default: the best that the host has. */
   drain?: MicrotaskDrain;
+}
+
+/** How far an exploration is. */
+export interface Progress {
+  readonly executions: number;
+  /** Real milliseconds. */
+  readonly elapsedMs: number;
+  /** About how many executions there are in all, those of now included; `undefined` while nobody can tell. */
+  readonly estimate: number | undefined;
+}
+
+/** One of several parts of equal size, or about so. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** Those that search, those that take samples, and the default, which does first the one and then the other. */
@@ -114,23 +148,54 @@ export function budgetOf(options: ExploreOptions): { executions: number; ms: num
   return { executions: options.maxExecutions ?? 1000, ms: options.maxTimeMs ?? 4000 };
 }
 
-export function strategyOf(options: ExploreOptions): Strategy {
+/** What has to be the same for an exploration to go on where another one was: all but the budget. */
+export function conditionsOf(options: ExploreOptions, { name }: Strategy, first: string): Record<string, unknown> {
+  const { starts, cancel, maxCancels, maxSteps, horizonMs, seed, footprints, shard } = options;
+  const said = { starts, cancel, maxCancels, maxSteps, horizonMs, seed, footprints, shard };
+  return { strategy: name, ...said, "the first-in-first-out execution": first };
+}
+
+export function strategyOf(options: ExploreOptions, part: Part = partOf(options)): Strategy {
   const { strategy = "portfolio", seed = 1, footprints } = options;
-  if (typeof strategy === "object") return strategy;
-  if (Object.hasOwn(byName, strategy))
-    return byName[strategy](seed, budgetOf(options).executions, footprints === "declared");
+  if (typeof strategy === "object") {
+    if (part.count > 1) throw new OptionError("strategy", "the name of one, where there are parts to explore", "an object");
+    return strategy;
+  }
+  if (Object.hasOwn(byName, strategy)) {
+    return byName[strategy]({
+      part,
+      seed: strategy === "portfolio" ? seed : seedIn(part, seed),
+      executions: budgetOf(options).executions,
+      declared: footprints === "declared",
+    });
+  }
   const names = Object.keys(byName).map((name) => `"${name}"`);
   throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, strategy);
 }
 
-const byName: Record<StrategyName, (seed: number, executions: number, declared: boolean) => Strategy> = {
-  portfolio: (seed, executions, declared) => portfolio({ executions, seed, declared }),
-  exhaustive: (_seed, _executions, declared) => (declared ? optimal() : exhaustive()),
-  deviations: () => deviations(),
-  random: (seed) => random(seed),
-  pct: (seed) => pct(undefined, seed),
-  pctcp: (seed) => pctcp(undefined, seed),
-  pos: (seed) => pos(seed),
-  urw: (seed) => urw(seed),
-  surw: (seed) => surw(seed),
+export function partOf({ shard }: ExploreOptions): Part {
+  if (shard === undefined) return whole;
+  const { index, count } = shard;
+  const isPart = Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count;
+  if (!isPart) throw new OptionError("shard", "{ index, count }, index from 0 and below count", JSON.stringify(shard));
+  return shardOf(index, count);
+}
+
+interface Ingredients {
+  readonly part: Part;
+  readonly seed: number;
+  readonly executions: number;
+  readonly declared: boolean;
+}
+
+const byName: Record<StrategyName, (from: Ingredients) => Strategy> = {
+  portfolio: ({ part, ...rest }) => portfolioOf(part, rest),
+  exhaustive: ({ part, declared }) => (declared ? optimalOf(part) : depthFirst(part)),
+  deviations: ({ part }) => deviationsOf(part),
+  random: ({ seed }) => random(seed),
+  pct: ({ seed }) => pct(undefined, seed),
+  pctcp: ({ seed }) => pctcp(undefined, seed),
+  pos: ({ seed }) => pos(seed),
+  urw: ({ seed }) => urw(seed),
+  surw: ({ seed }) => surw(seed),
 };

@@ -1,39 +1,75 @@
 import type { Execution } from "./execution.ts";
+import { FingerprintSet } from "./fingerprint-set.ts";
 import type { Statistics } from "./report/report.ts";
 
 /** Counts executions as they end. */
 export class Tally {
   executions: number = 0;
-  #redundant = 0;
+  redundant: number = 0;
+  readonly fingerprints: FingerprintSet = new FingerprintSet();
+  #blocked = 0;
+  #duplicates = 0;
+  #unremembered = 0;
   #steps = 0;
   #choices = 0;
   #depth = 0;
-  readonly #distinct = new Set<number>();
+  #elapsedBeforeMs = 0;
 
-  add(execution: Execution): void {
+  add({ steps, choices, journal }: Pick<Execution, "steps" | "choices" | "journal">): void {
     this.executions++;
-    this.#steps += execution.steps;
-    this.#choices += execution.choices;
-    this.#depth = Math.max(this.#depth, execution.steps);
-    this.#distinct.add(execution.journal.fingerprint);
+    this.#steps += steps;
+    this.#choices += choices;
+    this.#depth = Math.max(this.#depth, steps);
+    const seen = this.fingerprints.add(journal.fingerprint);
+    if (seen === "known") this.#duplicates++;
+    else if (seen === "full") this.#unremembered++;
   }
 
   /** One that was of no use: equivalent to an earlier one, or given up as it would have been. */
-  addRedundant(): void {
-    this.#redundant++;
+  addRedundant({ abandoned }: Pick<Execution, "abandoned">): void {
+    this.redundant++;
+    if (abandoned) this.#blocked++;
   }
 
+  /** @param elapsedMs - of this run alone */
   statistics(elapsedMs: number): Statistics {
     return {
       executions: this.executions,
-      redundant: this.#redundant,
-      distinct: this.#distinct.size,
+      redundant: this.redundant,
+      blocked: this.#blocked,
+      distinct: this.fingerprints.size,
+      duplicates: this.#duplicates,
+      unremembered: this.#unremembered,
       steps: this.#steps,
       choices: this.#choices,
       depth: this.#depth,
-      elapsedMs,
+      elapsedMs: this.#elapsedBeforeMs + elapsedMs,
     };
   }
+
+  save(elapsedMs: number): SavedTally {
+    const fingerprints = Buffer.from(Float64Array.from(this.fingerprints).buffer).toString("base64");
+    return { ...this.statistics(elapsedMs), fingerprints };
+  }
+
+  restore(saved: SavedTally): void {
+    const bytes = Buffer.from(saved.fingerprints, "base64");
+    for (let offset = 0; offset < bytes.length; offset += 8) this.fingerprints.add(bytes.readDoubleLE(offset));
+    this.executions = saved.executions;
+    this.redundant = saved.redundant;
+    this.#blocked = saved.blocked;
+    this.#duplicates = saved.duplicates;
+    this.#unremembered = saved.unremembered;
+    this.#steps = saved.steps;
+    this.#choices = saved.choices;
+    this.#depth = saved.depth;
+    this.#elapsedBeforeMs = saved.elapsedMs;
+  }
+}
+
+/** The counts, and all fingerprints as numbers of 8 bytes, in base64. */
+export interface SavedTally extends Statistics {
+  readonly fingerprints: string;
 }
 
 /** Of one execution alone. */

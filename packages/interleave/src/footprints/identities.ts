@@ -8,6 +8,7 @@ export class Identities {
   readonly #objects: number[][] = [];
   #lastEvent = START;
   #lastObject = -1;
+  #hasOlder = false;
 
   /** The event that `creator` created, as its `ordinal`th. */
   event(creator: number, ordinal: number): number {
@@ -23,8 +24,28 @@ export class Identities {
 
   /** An object that no execution has created. */
   olderObject(): number {
+    this.#hasOlder = true;
     return ++this.#lastObject;
   }
+
+  /** All numbers, as plain data; `undefined` if there are objects that another process would not know again. */
+  save(): SavedIdentities | undefined {
+    if (this.#hasOlder) return undefined;
+    return { events: this.#events, objects: this.#objects, last: [this.#lastEvent, this.#lastObject] };
+  }
+
+  /** Instead of all numbers that there are now. */
+  restore({ events, objects, last }: SavedIdentities): void {
+    this.#events.splice(0, Infinity, ...events);
+    this.#objects.splice(0, Infinity, ...objects);
+    [this.#lastEvent, this.#lastObject] = last;
+  }
+}
+
+export interface SavedIdentities {
+  readonly events: readonly number[][];
+  readonly objects: readonly number[][];
+  readonly last: readonly [event: number, object: number];
 }
 
 /** Stands for the creator of what no step has created, such as cancels. */

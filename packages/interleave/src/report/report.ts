@@ -1,4 +1,5 @@
 import type { Failure } from "../failure.ts";
+import type { Shard } from "../options.ts";
 import type { Mark } from "../simulation/history.ts";
 import type { Coverage } from "../strategies/strategy.ts";
 import { columns } from "./columns.ts";
@@ -10,15 +11,27 @@ export interface Statistics {
   readonly executions: number;
   /** Executions that were equivalent to an earlier one, or were given up as they would have been. Not counted otherwise. */
   readonly redundant: number;
-  /** Executions that differ from all others. */
+  /** How many of these were given up on the way. */
+  readonly blocked: number;
+  /** Different executions; at least so many, where some are {@link Statistics.unremembered}. */
   readonly distinct: number;
+  /**
+   * Executions that were equal to an earlier one: samplers repeat themselves, and two lists of deviations may come to the
+   * same order. An exhaustive search has none.
+   */
+  readonly duplicates: number;
+  /**
+   * Executions of which it is not known whether they were equal to an earlier one, as more than 1,572,864 different ones
+   * are not remembered. `executions` is the sum of `distinct`, `duplicates` and these.
+   */
+  readonly unremembered: number;
   /** Events, over all executions. */
   readonly steps: number;
   /** Events that were one of two or more. */
   readonly choices: number;
   /** Events in the longest execution. */
   readonly depth: number;
-  /** Real milliseconds. */
+  /** Real milliseconds; of a resumed exploration, all of them. */
   readonly elapsedMs: number;
 }
 
@@ -59,6 +72,8 @@ export interface Report {
   /** What ended it before the strategy was at its end. */
   readonly cutBy: "executions" | "time" | "abort" | undefined;
   readonly failure: FailingOrder | undefined;
+  /** Which part of the space of schedules it is about; `undefined`: the whole. */
+  readonly shard: Shard | undefined;
 }
 
 /** Some order of events fails. Carries the whole report; the text is the report. */
@@ -124,8 +139,8 @@ function describeSwitches({ switches, preemptions, proven }: FailingOrder): stri
 
 /** What was explored, in one line. */
 export function describeCoverage({ coverage, statistics, cutBy }: Report): string {
-  const { executions, distinct } = statistics;
-  const ran = `${count(executions, "execution")}, ${distinct} different`;
+  const { executions, distinct, unremembered } = statistics;
+  const ran = `${count(executions, "execution")}, ${unremembered > 0 ? "at least " : ""}${distinct} different`;
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
   switch (coverage.kind) {
     case "complete":
