@@ -36,6 +36,7 @@ export default defineConfig({
         items: [
           { text: "Getting started", link: "/guide/getting-started" },
           { text: "When all orders are too many", link: "/guide/footprints" },
+          { text: "Long explorations", link: "/guide/long-explorations" },
           { text: "asyncio for JavaScript people", link: "/guide/asyncio-for-javascript" },
         ],
       },

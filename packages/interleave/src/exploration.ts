@@ -1,22 +1,20 @@
 import { type MicrotaskDrain, probeMicrotaskDrain } from "@heddle/loop-core";
 import { Budget } from "./budget.ts";
-import { Checkpoint, CheckpointError } from "./checkpoint.ts";
 import { Execution, type ExecutionSettings } from "./execution.ts";
 import { runExecutions } from "./executions.ts";
 import { type Failure, NondeterminismError, ScheduleMismatchError } from "./failure.ts";
-import type { SavedIdentities } from "./footprints/identities.ts";
 import { Host } from "./host/host.ts";
 import { ProgressLine } from "./host/progress-line.ts";
-import type { SavedLocations } from "./locations.ts";
 import { minimise } from "./minimise/minimise.ts";
 import type { Minimised } from "./minimise/trial.ts";
-import { conditionsOf, type ExploreOptions, OptionError } from "./options.ts";
+import type { ExploreOptions } from "./options.ts";
 import { Recorder, type TraceEntry } from "./report/recorder.ts";
 import type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
 import { type Deviation, parseSchedule, printTrace } from "./schedule.ts";
+import { type Exploring, resume } from "./resume.ts";
 import { Replay } from "./strategies/replay.ts";
 import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
-import { statisticsOf, Tally } from "./tally.ts";
+import { statisticsOf } from "./tally.ts";
 
 /** What is known of a failure before it is looked into. */
 type Found = Pick<FailingOrder, "foundAfter" | "failsInDefaultOrder">;
@@ -33,17 +31,6 @@ export interface Gathering {
   add(outcome: Outcome): void;
   /** A schedule for each outcome so far. */
   schedules(): readonly string[];
-}
-
-/** What an exploration begins with: at the beginning, or where a checkpoint says. */
-interface Resumed {
-  readonly tally: Tally;
-  /** The schedules of what has been found. */
-  readonly outcomes: readonly string[];
-  /** Says how far it is, now or if it is time. */
-  save(elapsedMs: number, now: boolean): void;
-  /** Nothing is left to do. */
-  end(): void;
 }
 
 /** One call of `explore` or `replay`, from its warm-up to its report. */
@@ -158,7 +145,14 @@ export class Exploration {
     const statistics = statisticsOf(execution, hostNow() - began);
     const found = { foundAfter: 1, failsInDefaultOrder: deviations.length === 0 };
     const failure = execution.failure && this.#failingOrder(execution, execution.failure, recorder, found, undefined);
-    return { strategy: "replay", statistics, coverage: { kind: "sampled" }, cutBy: undefined, failure, shard: undefined };
+    return {
+      strategy: "replay",
+      statistics,
+      coverage: { kind: "sampled" },
+      cutBy: undefined,
+      failure,
+      shard: undefined,
+    };
   }
 
   /** One execution. */
@@ -179,7 +173,7 @@ export class Exploration {
   async #many(
     strategy: Strategy,
     visit: (execution: Execution) => boolean,
-    { tally, save, end }: Resumed,
+    { tally, save, end }: Exploring,
   ): Promise<{ statistics: Statistics; cutBy: Report["cutBy"] }> {
     const { onProgress, progress } = this.#options;
     const line = progress === false ? undefined : ProgressLine.where(globalThis.process);
@@ -225,40 +219,8 @@ export class Exploration {
     return { statistics: tally.statistics(hostNow() - began), cutBy };
   }
 
-  /** Where an earlier call has left off, if there is a checkpoint; and how to leave off. */
-  #resume(strategy: Strategy, first: Execution, outcomes: () => readonly string[] = () => []): Resumed {
-    const tally = new Tally();
-    const { checkpoint: path } = this.#options;
-    if (path === undefined) return { tally, outcomes: [], save: () => {}, end: () => {} };
-    if (strategy.save === undefined || strategy.restore === undefined) {
-      throw new OptionError("checkpoint", `left out with the strategy "${strategy.name}", which can't be saved`, path);
-    }
-    const { locations, known } = this.#settings;
-    const conditions = conditionsOf(this.#options, strategy, printTrace(first.journal.fingerprint));
-    const checkpoint = new Checkpoint(path, conditions);
-    const progressed = checkpoint.read();
-    if (progressed !== undefined) {
-      strategy.restore(progressed.strategy);
-      tally.restore(progressed.tally);
-      locations.restore(progressed.locations as SavedLocations);
-      known?.identities.restore(progressed.identities as SavedIdentities);
-    }
-    const save = (elapsedMs: number, now: boolean): void => {
-      if (!now && !checkpoint.isDue(elapsedMs)) return;
-      const saved = {
-        strategy: strategy.save?.(),
-        tally: tally.save(elapsedMs),
-        locations: locations.save(),
-        identities: known?.identities.save(),
-        outcomes: outcomes(),
-      };
-      if (saved.locations === undefined || (known !== undefined && saved.identities === undefined)) {
-        const why = "can't be written: objects of modules, or symbols as keys, are shared, and mean nothing in another process.";
-        throw new CheckpointError(path, `${why} Make what tasks share in the body.`);
-      }
-      checkpoint.write(saved, elapsedMs, hostNow);
-    };
-    return { tally, outcomes: progressed?.outcomes ?? [], save, end: () => checkpoint.remove() };
+  #resume(strategy: Strategy, first: Execution, outcomes?: () => readonly string[]): Exploring {
+    return resume(strategy, printTrace(first.journal.fingerprint), this.#settings, this.#options, outcomes);
   }
 
   /** Makes a failing execution small, and runs it once more with everything recorded. */

@@ -28,7 +28,9 @@ export class Locations {
 
   /** All numbers, as plain data; `undefined` if there are keys that mean nothing in another process. */
   save(): SavedLocations | undefined {
-    const inObjects = this.#inObjects.map((numbers) => [...numbers].map(([key, number]) => [saveKey(key), number] as const));
+    const inObjects = this.#inObjects.map((numbers) =>
+      [...numbers].map(([key, number]) => [saveKey(key), number] as const),
+    );
     if (inObjects.some((entries) => entries.some(([key]) => key === undefined))) return undefined;
     return {
       declared: [...this.#declared],
@@ -64,7 +66,7 @@ export interface SavedLocations {
   readonly declared: readonly (readonly [string, number])[];
   readonly own: readonly (readonly [string, number])[];
   /** A hole where an object has none. */
-  readonly inObjects: readonly ((readonly (readonly [SavedKey, number])[]) | null)[];
+  readonly inObjects: readonly (readonly (readonly [SavedKey, number])[] | null)[];
   readonly count: number;
 }
 

@@ -158,7 +158,8 @@ export function conditionsOf(options: ExploreOptions, { name }: Strategy, first:
 export function strategyOf(options: ExploreOptions, part: Part = partOf(options)): Strategy {
   const { strategy = "portfolio", seed = 1, footprints } = options;
   if (typeof strategy === "object") {
-    if (part.count > 1) throw new OptionError("strategy", "the name of one, where there are parts to explore", "an object");
+    if (part.count > 1)
+      throw new OptionError("strategy", "the name of one, where there are parts to explore", "an object");
     return strategy;
   }
   if (Object.hasOwn(byName, strategy)) {

@@ -33,6 +33,7 @@ export class Tally {
 
   /** @param elapsedMs - of this run alone */
   statistics(elapsedMs: number): Statistics {
+    const allMs = this.#elapsedBeforeMs + elapsedMs;
     return {
       executions: this.executions,
       redundant: this.redundant,
@@ -43,7 +44,8 @@ export class Tally {
       steps: this.#steps,
       choices: this.#choices,
       depth: this.#depth,
-      elapsedMs: this.#elapsedBeforeMs + elapsedMs,
+      elapsedMs: allMs,
+      perSecond: allMs > 0 ? (1000 * (this.executions + this.redundant)) / allMs : 0,
     };
   }
 

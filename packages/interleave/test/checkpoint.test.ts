@@ -27,7 +27,7 @@ const meeting: Body = async (sim) => {
 /** What must be the same, however often it was interrupted. */
 async function totals(body: Body, options: ExploreOptions) {
   const { statistics, coverage, outcomes } = await outcomesOf(body, options);
-  const { elapsedMs: _, ...counts } = statistics;
+  const { elapsedMs: _elapsed, perSecond: _perSecond, ...counts } = statistics;
   return { counts, coverage, outcomes: outcomes.map(({ value, schedule }) => ({ value, schedule })) };
 }
 
@@ -60,7 +60,10 @@ describe("an exploration that is interrupted 20 times, at random, ends with the 
     ["the default", { maxExecutions: 2500 }],
     ["the default, with declared footprints", { footprints: "declared" }],
     ["a shard", { strategy: "exhaustive", shard: { index: 1, count: 3 } }],
-    ["a shard, with declared footprints", { strategy: "exhaustive", footprints: "declared", shard: { index: 0, count: 2 } }],
+    [
+      "a shard, with declared footprints",
+      { strategy: "exhaustive", footprints: "declared", shard: { index: 0, count: 2 } },
+    ],
   ])("%s", async (_, more) => {
     const options = { ...budget, ...more };
     const whole = await totals(meeting, options);
@@ -105,7 +108,12 @@ describe("a checkpoint", () => {
   });
 
   test("needs a strategy that can be saved", async () => {
-    const strategy = { name: "mine", next: () => undefined, learn() {}, coverage: () => ({ kind: "sampled" }) as const };
+    const strategy = {
+      name: "mine",
+      next: () => undefined,
+      learn() {},
+      coverage: () => ({ kind: "sampled" }) as const,
+    };
     await expect(explore(body, { strategy, checkpoint: freshFile() })).rejects.toThrow(OptionError);
   });
 
@@ -113,7 +121,7 @@ describe("a checkpoint", () => {
     const key = Symbol("mine");
     const sharing: Body = async (sim) => {
       const shared = sim.shared({ [key]: 0 });
-      await sim.all({ a: () => void shared[key]!++, b: () => void shared[key]!++ });
+      await sim.all({ a: () => void shared[key]++, b: () => void shared[key]++ });
     };
     const exploration = explore(sharing, { footprints: "declared", maxExecutions: 1, checkpoint: freshFile() });
     await expect(exploration).rejects.toThrow(/symbols as keys/);

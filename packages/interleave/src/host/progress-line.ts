@@ -41,6 +41,7 @@ const CLEAR = "\r\u001B[2K";
 
 function describe({ executions, elapsedMs, estimate }: Progress): string {
   const number = (value: number): string => Math.round(value).toLocaleString("en-US");
-  const share = estimate === undefined ? "" : ` of about ${number(estimate)} (${Math.floor((100 * executions) / estimate)} %)`;
+  const share =
+    estimate === undefined ? "" : ` of about ${number(estimate)} (${Math.floor((100 * executions) / estimate)} %)`;
   return `exploring: ${number(executions)} executions${share}, ${number((1000 * executions) / elapsedMs)} a second`;
 }

@@ -57,6 +57,7 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
     choices: a.choices + b.choices,
     depth: Math.max(a.depth, b.depth),
     elapsedMs: Math.max(a.elapsedMs, b.elapsedMs),
+    perSecond: a.perSecond + b.perSecond,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Statistics {
   readonly depth: number;
   /** Real milliseconds; of a resumed exploration, all of them. */
   readonly elapsedMs: number;
+  /** Executions in a second, redundant ones included. */
+  readonly perSecond: number;
 }
 
 /** A failing order of events, as small as it was found. */

@@ -1,7 +1,7 @@
 import { ITEMS_PER_PART, type Part, whole } from "./part.ts";
 
-/** What {@link ChoicePath.take} answers where all alternatives belong to other parts. */
-export const NOT_OURS = -1;
+/** What {@link ChoicePath.take} answers where all alternatives belong to other parts: the execution is given up. */
+const NOT_OURS = -1;
 
 /**
  * A path through a tree of choices, which visits every leaf once, depth first: each execution follows it and lengthens it
@@ -28,7 +28,7 @@ export class ChoicePath {
     this.#items = part.count * ITEMS_PER_PART;
   }
 
-  /** The alternative to take at the next choice of this execution, of `width` alternatives; or {@link NOT_OURS}. */
+  /** The alternative to take at the next choice of this execution, of `width` alternatives; -1 to give it up. */
   take(width: number): number {
     const depth = this.#depth++;
     const isNew = depth >= this.#taken.length - 1; // the last one has just been changed

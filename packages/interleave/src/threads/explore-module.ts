@@ -10,7 +10,7 @@ import { mergeCoverage, mergeStatistics } from "../report/merge-reports.ts";
 import type { Report, Statistics } from "../report/report.ts";
 import { CLAIMS_BYTES } from "./claims.ts";
 import { bodyOptions, type CloneableOptions } from "./module-body.ts";
-import type { PartTask } from "./worker/explore-part.ts";
+import type * as Worker from "./worker/explore-part.ts";
 
 export interface ExploreModuleOptions extends CloneableOptions, Pick<ExploreOptions, "signal" | "onProgress"> {
   /** How many threads. Default: as many as the machine has processors. */
@@ -60,7 +60,10 @@ export async function exploreModule(
 }
 
 /** What the threads have found. */
-async function inThreads(task: Omit<PartTask, "thread" | "budget" | "claims">, options: ExploreOptions): Promise<Part[]> {
+async function inThreads(
+  task: Omit<Worker.PartTask, "thread" | "budget" | "claims">,
+  options: ExploreOptions,
+): Promise<Part[]> {
   const { moduleFunction, ThreadPool } = await import("@heddle/loop-core/threads");
   const shared = { budget: new SharedArrayBuffer(Budget.BYTES), claims: new SharedArrayBuffer(CLAIMS_BYTES) };
   const budget = new Budget(options, shared.budget);
@@ -71,7 +74,7 @@ async function inThreads(task: Omit<PartTask, "thread" | "budget" | "claims">, o
   const endProgress = watch(budget, options);
   try {
     await using pool = new ThreadPool({ maxThreads: task.threads, errors: [NondeterminismError, OptionError] });
-    const work = moduleFunction<typeof import("./worker/explore-part.ts"), "explorePart">(workerFile(), "explorePart");
+    const work = moduleFunction<typeof Worker, "explorePart">(workerFile(), "explorePart");
     const explore = async (_: unknown, thread: number): Promise<Part> => {
       try {
         const part = await pool.submit(work, { ...task, ...shared, thread });

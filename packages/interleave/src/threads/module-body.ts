@@ -21,7 +21,11 @@ export async function bodyOptions(
   const exported = (name: string): Body => {
     const found = exports[name];
     if (typeof found === "function") return found as Body;
-    throw new OptionError("body", `a function that ${module} exports`, `"${name}", of ${Object.keys(exports).join(", ")}`);
+    throw new OptionError(
+      "body",
+      `a function that ${module} exports`,
+      `"${name}", of ${Object.keys(exports).join(", ")}`,
+    );
   };
   return [exported(exportName), setup === undefined ? options : { ...options, setup: exported(setup) }];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import {
+  type Body,
   explore,
   exploreModule,
   type ExploreModuleOptions,
@@ -7,7 +8,7 @@ import {
   NondeterminismError,
   OptionError,
 } from "../../src/index.ts";
-import * as fixtures from "./fixtures/bodies.ts";
+import { increments, threeTimesThree } from "./fixtures/bodies.ts";
 
 const bodies = new URL("./fixtures/bodies.ts", import.meta.url);
 // Threads take their time to start.
@@ -16,14 +17,14 @@ vi.setConfig({ testTimeout: 30_000 });
 const patient = { maxTimeMs: 60_000, maxExecutions: 10_000 };
 
 describe("several threads find what one finds", () => {
-  test.each<[string, "threeTimesThree" | "increments", ExploreModuleOptions]>([
-    ["exhaustive", "threeTimesThree", { strategy: "exhaustive", starts: "in order" }],
-    ["deviations", "increments", { strategy: "deviations", starts: "in order" }],
-    ["declared footprints", "increments", { strategy: "exhaustive", footprints: "declared", starts: "in order" }],
-  ])("%s", async (_, name, options) => {
+  test.each<[string, Body, ExploreModuleOptions]>([
+    ["exhaustive", threeTimesThree, { strategy: "exhaustive", starts: "in order" }],
+    ["deviations", increments, { strategy: "deviations", starts: "in order" }],
+    ["declared footprints", increments, { strategy: "exhaustive", footprints: "declared", starts: "in order" }],
+  ])("%s", async (_, body, options) => {
     const { setup: _setup, ...rest } = options;
-    const one = await explore(fixtures[name], { ...patient, ...rest });
-    const two = await exploreModule(bodies, name, { ...patient, ...options, workers: 2 });
+    const one = await explore(body, { ...patient, ...rest });
+    const two = await exploreModule(bodies, body.name, { ...patient, ...options, workers: 2 });
     expect(two.coverage).toEqual(one.coverage);
     expect(two.statistics.executions).toBe(one.statistics.executions);
     expect(two.statistics.distinct).toBe(one.statistics.distinct);
@@ -72,7 +73,9 @@ test("a signal ends all threads, and progress is told", async () => {
 });
 
 test("names what is wrong", async () => {
-  await expect(exploreModule(bodies, "notABody")).rejects.toThrow(/must be a function that .* exports, and is "notABody"/);
+  await expect(exploreModule(bodies, "notABody")).rejects.toThrow(
+    /must be a function that .* exports, and is "notABody"/,
+  );
   await expect(exploreModule(bodies, "lostUpdate", { workers: 0 })).rejects.toThrow(OptionError);
   await expect(exploreModule(bodies, "forgetful", { workers: 2 })).rejects.toThrow(NondeterminismError);
 });

@@ -110,7 +110,8 @@ export class Attempt {
     if (this.verdict !== "new") return undefined;
     if (this.#coveredFrom < Infinity) this.verdict = "covered";
     if (this.#coveredFrom < this.#script.length) return undefined;
-    if (this.#place === undefined) return chain(this.#steps.slice(0, this.#coveredFrom), this.#ours(this.#steps, pending));
+    if (this.#place === undefined)
+      return chain(this.#steps.slice(0, this.#coveredFrom), this.#ours(this.#steps, pending));
     const { siblings, rest } = this.#place;
     const branch = chain(rest, this.#ours(this.#inOrderOfTree(this.#place), pending));
     if (branch !== undefined) siblings.push(branch);
