@@ -2,6 +2,7 @@
 import { asyncio } from "./asyncio.ts";
 import { executions } from "./executions.ts";
 import { turns } from "./turns.ts";
+import { workers } from "./workers.ts";
 
 const ROUNDS = { rounds: 7, roundMs: 100 };
 
@@ -16,6 +17,10 @@ const questions: Record<string, { question: string; answer: () => Promise<string
   turns: {
     question: "What does a turn of the loop cost, and a timer among so many others?",
     answer: async () => [await turns([1e3, 1e4, 1e5, 1e6], ROUNDS)],
+  },
+  workers: {
+    question: "What do two threads gain over one?",
+    answer: async () => [await workers(200_000)],
   },
   asyncio: {
     question: "How much less does loop-core pay than CPython's asyncio, which it copies?",
