@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   type Body,
+  describeCoverage,
   explore,
   type ExploreOptions,
   MergeError,
@@ -106,6 +107,7 @@ describe("mergeReports", () => {
 
   test("is complete only if all of them are", async () => {
     const [first, second] = await shards(2, { strategy: "exhaustive" });
+    expect(describeCoverage(first!)).toMatch(/^shard 0 of 2: all \d+ interleavings pass/);
     const cut = await explore(body, { strategy: "exhaustive", shard: { index: 1, count: 2 }, maxExecutions: 5 });
     expect(mergeReports([second!, first!]).coverage).toEqual({ kind: "complete" });
     expect(mergeReports([first!, cut])).toMatchObject({ coverage: { kind: "sampled" }, cutBy: "executions" });

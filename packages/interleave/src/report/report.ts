@@ -140,7 +140,12 @@ function describeSwitches({ switches, preemptions, proven }: FailingOrder): stri
 }
 
 /** What was explored, in one line. */
-export function describeCoverage({ coverage, statistics, cutBy }: Report): string {
+export function describeCoverage(report: Report): string {
+  const { shard } = report;
+  return shard === undefined ? describeRun(report) : `shard ${shard.index} of ${shard.count}: ${describeRun(report)}`;
+}
+
+function describeRun({ coverage, statistics, cutBy }: Report): string {
   const { executions, distinct, unremembered } = statistics;
   const ran = `${count(executions, "execution")}, ${unremembered > 0 ? "at least " : ""}${distinct} different`;
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
