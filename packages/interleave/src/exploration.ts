@@ -9,18 +9,29 @@ import { minimise } from "./minimise/minimise.ts";
 import type { Minimised } from "./minimise/trial.ts";
 import type { ExploreOptions } from "./options.ts";
 import { Recorder, type TraceEntry } from "./report/recorder.ts";
-import type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
+import type { FailingOrder, Outcome, Report } from "./report/report.ts";
 import { type Deviation, parseSchedule, printTrace } from "./schedule.ts";
 import { type Exploring, resume } from "./resume.ts";
 import { Replay } from "./strategies/replay.ts";
 import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
-import { statisticsOf } from "./tally.ts";
+import { statisticsOf, type Tally } from "./tally.ts";
 
 /** What is known of a failure before it is looked into. */
 type Found = Pick<FailingOrder, "foundAfter" | "failsInDefaultOrder">;
 
+/** What a search has come to. */
+type Searched = Omit<Report, "failure">;
+
+interface Search {
+  /** The first-in-first-out execution. */
+  readonly first: Execution;
+  readonly failing: Execution | undefined;
+  readonly searched: Searched;
+  readonly tally: Tally;
+}
+
 /** What one thread has of an exploration. */
-export interface Part extends Pick<Report, "statistics" | "coverage" | "cutBy"> {
+export interface Part extends Searched {
   readonly fingerprints: Float64Array;
   /** The schedule of an execution that has failed. */
   readonly failing: string | undefined;
@@ -62,40 +73,21 @@ export class Exploration {
   }
 
   async run(strategy: Strategy): Promise<Report> {
-    await this.#one(firstInFirstOut); // warms up what modules make when they are first used; what it does is discarded
-    const baseline = new Recorder({ awaits: false, places: true });
-    const first = await this.#one(firstInFirstOut, baseline);
-    let failing: Execution | undefined;
-    const visit = (execution: Execution): boolean => {
-      if (execution.failure !== undefined) failing = execution;
-      return failing === undefined;
-    };
-    const { statistics, cutBy } = await this.#many(strategy, visit, this.#resume(strategy, first));
-    const { shard } = this.#options;
-    const report = { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy, shard };
-    if (failing !== undefined) {
-      const found = { foundAfter: statistics.executions, failsInDefaultOrder: first.failure !== undefined };
-      return { ...report, failure: await this.#explain(failing, found) };
-    }
-    if (first.failure === undefined) await this.#expectSame(first, baseline);
-    return { ...report, failure: undefined };
+    const { first, failing, searched } = await this.#search(strategy);
+    if (failing === undefined) return { ...searched, failure: undefined };
+    const { executions } = searched.statistics;
+    const found = { foundAfter: executions, failsInDefaultOrder: first.failure !== undefined };
+    return { ...searched, failure: await this.#explain(failing, found) };
   }
 
   /** Runs what a thread has of an exploration, up to the first failure: to be explained elsewhere. */
   async runPart(strategy: Strategy): Promise<Part> {
-    await this.#one(firstInFirstOut);
-    const baseline = new Recorder({ awaits: false, places: true });
-    const first = await this.#one(firstInFirstOut, baseline);
-    let failing: string | undefined;
-    const visit = ({ failure, journal }: Execution): boolean => {
-      if (failure !== undefined) failing = journal.schedule(this.#settings);
-      return failing === undefined;
+    const { failing, searched, tally } = await this.#search(strategy);
+    return {
+      ...searched,
+      fingerprints: Float64Array.from(tally.fingerprints),
+      failing: failing?.journal.schedule(this.#settings),
     };
-    const resumed = this.#resume(strategy, first);
-    const { statistics, cutBy } = await this.#many(strategy, visit, resumed);
-    if (first.failure === undefined && failing === undefined) await this.#expectSame(first, baseline);
-    const fingerprints = Float64Array.from(resumed.tally.fingerprints);
-    return { statistics, cutBy, coverage: strategy.coverage(), fingerprints, failing };
   }
 
   /** Makes a schedule small under which another thread has seen a failure, and runs it with everything recorded. */
@@ -107,7 +99,7 @@ export class Exploration {
   }
 
   /** Runs all that the budget allows, failing or not, and hands each execution to `gather`. */
-  async visit(strategy: Strategy, gather: Gathering): Promise<Omit<Report, "failure">> {
+  async visit(strategy: Strategy, gather: Gathering): Promise<Searched> {
     const first = await this.#one(firstInFirstOut);
     const add = ({ result, failure, journal }: Execution): void =>
       gather.add({ value: result, failure, schedule: journal.schedule(this.#settings) });
@@ -117,9 +109,7 @@ export class Exploration {
       add(execution);
       return true;
     };
-    const { statistics, cutBy } = await this.#many(strategy, visit, resumed);
-    const { shard } = this.#options;
-    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy, shard };
+    return this.#many(strategy, visit, resumed);
   }
 
   async replay(deviations: readonly Deviation[], trace: string): Promise<Report> {
@@ -155,6 +145,22 @@ export class Exploration {
     };
   }
 
+  /** From the warm-up to the first failure, or the end of the strategy or the budget. */
+  async #search(strategy: Strategy): Promise<Search> {
+    await this.#one(firstInFirstOut); // warms up what modules make when they are first used; what it does is discarded
+    const baseline = new Recorder({ awaits: false, places: true });
+    const first = await this.#one(firstInFirstOut, baseline);
+    let failing: Execution | undefined;
+    const visit = (execution: Execution): boolean => {
+      if (execution.failure !== undefined) failing = execution;
+      return failing === undefined;
+    };
+    const exploring = this.#resume(strategy, first);
+    const searched = await this.#many(strategy, visit, exploring);
+    if (failing === undefined && first.failure === undefined) await this.#expectSame(first, baseline);
+    return { first, failing, searched, tally: exploring.tally };
+  }
+
   /** One execution. */
   async #one(guide: Guide, recorder?: Recorder, { muted = true } = {}): Promise<Execution> {
     let execution: Execution | undefined;
@@ -174,7 +180,7 @@ export class Exploration {
     strategy: Strategy,
     visit: (execution: Execution) => boolean,
     { tally, save, end }: Exploring,
-  ): Promise<{ statistics: Statistics; cutBy: Report["cutBy"] }> {
+  ): Promise<Searched> {
     const { onProgress, progress } = this.#options;
     const line = progress === false ? undefined : ProgressLine.where(globalThis.process);
     const budget = this.#budget;
@@ -216,7 +222,8 @@ export class Exploration {
       line?.end();
     }
     if (cutBy === undefined) end();
-    return { statistics: tally.statistics(hostNow() - began), cutBy };
+    const statistics = tally.statistics(hostNow() - began);
+    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy, shard: this.#options.shard };
   }
 
   #resume(strategy: Strategy, first: Execution, outcomes?: () => readonly string[]): Exploring {

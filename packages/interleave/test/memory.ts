@@ -2,9 +2,11 @@ import { parseArgs } from "node:util";
 import { type Body, explore, type ExploreOptions } from "../src/index.ts";
 
 // How much memory so many executions need, over what the first thousand need.
-// node --expose-gc --conditions=@heddle/source packages/interleave/test/memory.ts --executions 1000000
+// node --expose-gc --conditions=@heddle/source packages/interleave/test/memory.ts --executions 1000000 --only deviations
 
-const { values } = parseArgs({ options: { executions: { type: "string", default: "1000000" } } });
+const { values } = parseArgs({
+  options: { executions: { type: "string", default: "1000000" }, only: { type: "string" } },
+});
 const executions = Number(values.executions);
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -39,7 +41,7 @@ const runs: [string, ExploreOptions][] = [
   ["random", { strategy: "random" }],
   ["the default", {}],
 ];
-for (const [name, options] of runs) {
+for (const [name, options] of runs.filter(([name]) => (values.only ?? name) === name)) {
   const budget = { ...options, starts: "in order", maxTimeMs: Infinity } as const;
   await explore(body, { ...budget, maxExecutions: 1000 });
   const beforeMB = usedMB();
