@@ -1,6 +1,8 @@
 // `npm run bench` answers all questions, `npm run bench -- turns` one of them.
 import { asyncio } from "./asyncio.ts";
 import { executions } from "./executions.ts";
+import { hunting } from "./hunting.ts";
+import { hunts } from "./programs/hunts.ts";
 import { turns } from "./turns.ts";
 
 const ROUNDS = { rounds: 7, roundMs: 100 };
@@ -12,6 +14,10 @@ const questions: Record<string, { question: string; answer: () => Promise<string
       await executions({ tasks: 2, awaits: 2 }, ROUNDS),
       await executions({ tasks: 3, awaits: 3 }, ROUNDS),
     ],
+  },
+  programs: {
+    question: "How many executions until the order is found, or all have been seen?",
+    answer: async () => [await hunting(hunts, { seeds: 20, most: 100_000 })],
   },
   turns: {
     question: "What does a turn of the loop cost, and a timer among so many others?",
