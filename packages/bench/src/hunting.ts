@@ -1,7 +1,9 @@
 import { asyncProperty, check, scheduler } from "fast-check";
-import { explore, type ExploreOptions, InterleavingError, type Report } from "@heddle/interleave";
+import type { ExploreOptions, Report } from "@heddle/interleave";
+import { medianOverSeeds } from "./median.ts";
 import type { Hunt } from "./programs/hunts.ts";
-import { integer, table } from "./table.ts";
+import { reportOf } from "./report-of.ts";
+import { integer, table, within } from "./table.ts";
 
 /** Under which options Heddle hunts; the strategy is always the default. */
 export type Model = "one moment" | "declared" | "two moments";
@@ -26,7 +28,7 @@ export async function hunting(
     rows.push([
       hunt.name,
       integer(hunt.orders),
-      await fastCheckMedian(hunt, seeds, most),
+      within(most, await medianOverSeeds(seeds, (seed) => fastCheck(hunt, seed, most))),
       needed(await heddle(hunt, "one moment", most)),
       hunt.wanted === undefined ? needed(await heddle(hunt, "declared", most)) : "",
       needed(await heddle(hunt, "two moments", most)),
@@ -41,7 +43,7 @@ events, as by default: many more orders. Heddle is asked with its default strate
 /** Explores until the order that is looked for fails, or all have been run. */
 export async function heddle(hunt: Hunt, model: Model, maxExecutions: number): Promise<Report> {
   const { options, collapse } = MODELS[model];
-  return explore(
+  return reportOf(
     async (sim) => {
       const taken: string[] = [];
       const tasks: Record<string, () => Promise<void>> = {};
@@ -55,11 +57,8 @@ export async function heddle(hunt: Hunt, model: Model, maxExecutions: number): P
       await sim.all(tasks);
       if (taken.join(" ") === hunt.wanted) throw new Error("found");
     },
-    { ...options, maxExecutions, maxTimeMs: Infinity, minimise: false },
-  ).catch((error: unknown) => {
-    if (error instanceof InterleavingError) return error.report;
-    throw error;
-  });
+    { ...options, maxExecutions },
+  );
 }
 
 function nothing(): void {}
@@ -67,13 +66,6 @@ function nothing(): void {}
 function needed({ failure, coverage, statistics }: Report): string {
   const isDone = failure !== undefined || coverage.kind === "complete";
   return `${isDone ? "" : "> "}${integer(statistics.executions)}`;
-}
-
-async function fastCheckMedian(hunt: Hunt, seeds: number, most: number): Promise<string> {
-  const runs: number[] = [];
-  for (let seed = 1; seed <= seeds; seed++) runs.push(await fastCheck(hunt, seed, most));
-  const median = runs.toSorted((a, b) => a - b)[Math.floor((seeds - 1) / 2)] ?? NaN;
-  return median > most ? `> ${integer(most)}` : integer(median);
 }
 
 /** How many runs a random walk of fast-check's takes; `Infinity` if it takes more than it may. */
