@@ -14,19 +14,17 @@ export interface RaceCase {
 }
 
 /** All of them as they are, and those that can be with so long a run-up. */
-export async function raceCases(scale: number): Promise<RaceCase[]> {
-  const cases = races.map(async (race) => ({ name: race.id, body: await race.body("buggy"), options: race.options }));
-  const scaled = races
-    .filter(({ id }) => SCALABLE.includes(id))
-    .map(async (race) => ({
-      name: `${race.id}, run-up ${scale}`,
-      body: await race.body("buggy", scale),
-      options: race.options,
-    }));
-  return Promise.all([...cases, ...scaled]);
+export function raceCases(scale: number): Promise<RaceCase[]> {
+  const short = races.map(async (race) => caseOf(race.id, race, await race.body("buggy")));
+  const long = races
+    .filter(({ scalable }) => scalable)
+    .map(async (race) => caseOf(`${race.id}, run-up ${scale}`, race, await race.body("buggy", scale)));
+  return Promise.all([...short, ...long]);
 }
 
-const SCALABLE = ["autocomplete-out-of-order", "reconnecting-ws-close", "zustand-rehydrate-race"];
+function caseOf(name: string, { options }: Race, body: Body): RaceCase {
+  return { name, options, body };
+}
 
 /** In the order of their columns; the samplers are asked with several seeds. */
 const SEARCHES = { default: "portfolio", deviations: "deviations" } as const;

@@ -58,7 +58,7 @@ async function isRejectedOrHangs(body: Body, { scheduler, clock, sim, endMs, tim
     if (rejects !== undefined) return rejects;
     if (timePasses === "as scheduled" && !isTimeScheduled && nextTimerMs(clock) <= endMs) {
       isTimeScheduled = true;
-      void scheduler.schedule(Promise.resolve(), "time passes").then(passTime);
+      void scheduler.schedule(Promise.resolve(), "time passes").then(passTime); // what a timer throws, nobody handles
     }
     if (scheduler.count() > 0) await scheduler.waitNext(1);
     else if (nextTimerMs(clock) <= endMs) clock.next();

@@ -37,9 +37,17 @@ export class ScheduledSimulation implements SameAs<"idle" | "io" | "now" | "sign
 
   async io<T>(name: string, effect: () => T | PromiseLike<T>): Promise<T> {
     await this.#moment(`${name} arrives`);
-    const answer = await Promise.allSettled([(async () => effect())()]);
+    let answer: () => T;
+    try {
+      const value = await effect();
+      answer = () => value;
+    } catch (error) {
+      answer = () => {
+        throw error;
+      };
+    }
     await this.#moment(`${name} is answered`);
-    return answer[0].status === "fulfilled" ? answer[0].value : Promise.reject(answer[0].reason as Error);
+    return answer();
   }
 
   async stimulus<T>(name: string, act: () => T | PromiseLike<T>): Promise<T> {

@@ -21,7 +21,8 @@ import { urw } from "./urw.ts";
  * Up to everything, no schedule is run twice: what fits the budget takes as many executions as there are schedules.
  *
  * Where footprints are declared, one execution of each set of equivalent ones comes instead of everything, without an
- * estimate: at once for a twentieth of the budget, and if there are more, after one deviation for at most half of it.
+ * estimate: at once, if a twentieth of the budget is enough for it; else it goes on after one deviation, up to half of the
+ * budget.
  */
 export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
   return new Portfolio(budget);
@@ -47,10 +48,11 @@ class Portfolio implements Strategy {
     this.#estimating = unseen(this.#tree, this.#estimate);
     this.#everything = unseen(this.#tree, depthFirst);
     const search = optimal();
+    const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
-      ...(declared ? [atMost(executions / 20, search)] : []),
+      ...(declared ? [atMost(atOnce, search)] : []),
       unseen(this.#tree, deviations(1)),
-      ...(declared ? [atMost(executions / 2, search)] : []),
+      ...(declared ? [atMost(executions / 2 - atOnce, search)] : []),
       this.#estimating,
     ];
     this.#current = this.#members.shift() as Strategy;
@@ -99,6 +101,9 @@ class Portfolio implements Strategy {
     return new Turns(samplers);
   }
 }
+
+/** For how many executions a search depth first may keep one deviation waiting, however large the budget is. */
+const MOST_AT_ONCE = 100;
 
 /** How many choices are remembered, at most, to see what has been run. */
 const MOST_CHOICES = 100_000;
