@@ -1,3 +1,5 @@
+import { median } from "./median.ts";
+
 /** Something whose cost is wanted. */
 export interface Measured {
   readonly name: string;
@@ -46,12 +48,4 @@ async function elapsedMs({ run }: Measured, times: number): Promise<number> {
   const began = performance.now();
   await run(times);
   return performance.now() - began;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }

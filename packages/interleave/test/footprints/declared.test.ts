@@ -278,6 +278,13 @@ test("the default strategy is complete where all interleavings would be far too 
   expect((await explore(body)).coverage.kind).not.toBe("complete");
 });
 
+test("what the search completes in a twentieth of the budget takes the default strategy no more executions", async () => {
+  const report = await explore(increments(3), { footprints: "declared", starts: "in order" });
+  expect(report.strategy).toBe("portfolio");
+  expect(report.coverage).toEqual({ kind: "complete", upTo: "declared footprints" });
+  expect(report.statistics).toMatchObject({ executions: 36, redundant: 0 });
+});
+
 test("sim.shared gives the object itself where nothing is declared", async () => {
   const counter = { value: 0 };
   await explore((sim) => expect(sim.shared(counter)).toBe(counter));
