@@ -35,14 +35,14 @@ export interface LivedDay {
   /** In a sentence. */
   readonly happened: string;
   readonly virtualMs: number;
-  /** Without the import of the package. */
+  /** Without the import of the package, unless it is imported inside. */
   readonly realMs: number;
 }
 
 export function day<Package>(definition: DayDefinition<Package>): Day {
-  const { package: name, kind } = definition;
+  const { package: name, kind, keeps } = definition;
   const version = (manifest.dependencies as Record<string, string>)[name] ?? "not a dependency";
-  return { package: name, kind, version, live: () => live(definition) };
+  return { package: name, kind, version, ...(keeps !== undefined && { keeps }), live: () => live(definition) };
 }
 
 async function live<Package>(definition: DayDefinition<Package>): Promise<LivedDay> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Day, day } from "../day.ts";
-import { MINUTE, timeOfDay, until, wait } from "../time-of-day.ts";
+import { MINUTE, timeOfDay, until } from "../time-of-day.ts";
 
 // Parcels come in threes, and each of two couriers needs half an hour; a door that does not open is tried three times. The package keeps the host's
 // `setImmediate`, which takes a moment of real time and no virtual one.
@@ -12,9 +12,11 @@ export const asyncLibrary: Day = day({
   work: async ({ default: async }) => {
     const delivered: string[] = [];
     const attempts: string[] = [];
-    const deliver = async.queue(async (parcel: string) => {
-      await wait(30 * MINUTE);
-      delivered.push(`${timeOfDay()} ${parcel}`);
+    const deliver = async.queue((parcel: string, done) => {
+      setTimeout(() => {
+        delivered.push(`${timeOfDay()} ${parcel}`);
+        done();
+      }, 30 * MINUTE);
     }, 2);
     const ring = async (): Promise<string> => {
       attempts.push(timeOfDay());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Day, day } from "../day.ts";
-import { every, MINUTE, timeOfDay } from "../time-of-day.ts";
+import { every, MINUTE, series, timeOfDay } from "../time-of-day.ts";
 
 // The price is asked for every minute. While the exchange is down, the circuit lets one question in ten through.
 export const cockatiel: Day = day({
@@ -26,10 +26,8 @@ export const cockatiel: Day = day({
       await breaker.execute(price).catch(() => {});
     });
 
-    assert.deepEqual(reachedDead, [
-      ...["12:00:00", "12:01:00", "12:02:00"], // opens
-      ...["12:12:00", "12:22:00", "12:32:00", "12:42:00", "12:52:00"], // half-open: fails again
-    ]);
+    assert.deepEqual(reachedDead.slice(0, 3), ["12:00:00", "12:01:00", "12:02:00"], "opens");
+    assert.deepEqual(reachedDead.slice(3), series("12:12", 10 * MINUTE, 5), "half-open, and fails again");
     assert.equal(answered, asked - 62, "all but those from 12:00 to 13:01");
     return `${asked} calls, ${answered} answered; only ${reachedDead.length} of 60 reached the dead server`;
   },

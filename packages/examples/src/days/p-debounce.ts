@@ -21,8 +21,14 @@ export const pDebounce: Day = day({
     await Promise.all(saves);
 
     assert.deepEqual(saved, [
-      ...["09:10:03 300 keys", "10:10:03 600 keys", "11:10:03 900 keys", "12:10:03 1200 keys"],
-      ...["13:10:03 1500 keys", "14:10:03 1800 keys", "15:10:03 2100 keys", "16:10:03 2400 keys"],
+      "09:10:03 300 keys",
+      "10:10:03 600 keys",
+      "11:10:03 900 keys",
+      "12:10:03 1200 keys",
+      "13:10:03 1500 keys",
+      "14:10:03 1800 keys",
+      "15:10:03 2100 keys",
+      "16:10:03 2400 keys",
     ]);
     return `${keys} keys, ${saved.length} saves, each 5 s after the last key`;
   },

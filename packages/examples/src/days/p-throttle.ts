@@ -10,7 +10,7 @@ export const pThrottle: Day = day({
 
   work: async ({ default: throttle }) => {
     const sent = new Map<string, number>();
-    const send = throttle({ limit: 10, interval: MINUTE })((_mail: number) => {
+    const send = throttle({ limit: 10, interval: MINUTE })(async (_mail: number) => {
       sent.set(timeOfDay(), (sent.get(timeOfDay()) ?? 0) + 1);
     });
 

@@ -30,8 +30,12 @@ export const rxjs: Day = day({
     subscription.unsubscribe();
 
     assert.deepEqual(light, [
-      ...["06:30:00 on", "06:42:00 off", "18:00:00 on", "18:09:59 off"],
-      ...["22:15:00 on", "22:20:00 off"],
+      "06:30:00 on",
+      "06:42:00 off",
+      "18:00:00 on",
+      "18:09:59 off",
+      "22:15:00 on",
+      "22:20:00 off",
     ]);
     assert.deepEqual(meter, series("01:00", HOUR, 23));
     return `the light goes on ${light.length / 2} times; ${meter.length} readings on the hour`;
