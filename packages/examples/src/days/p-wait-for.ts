@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type Day, day } from "../day.ts";
 import { HOUR, SECOND, timeOfDay, until } from "../time-of-day.ts";
 
-// A build is looked at every thirty seconds; it is done at 09:47. The one of the afternoon is given up after an hour.
+// A build is looked at every thirty seconds; it is done at 09:47. The one of the afternoon is given up after an hour, by
+// a signal: the package's own `timeout` is `AbortSignal.timeout`, which is the host's.
 export const pWaitFor: Day = day({
   package: "p-wait-for",
   kind: "polling",
