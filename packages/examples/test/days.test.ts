@@ -106,7 +106,7 @@ describe("as in Node", () => {
     await expect(waited).rejects.toThrow(TimeoutError);
   });
 
-  test.fails("clearInterval of node:timers clears an interval: tarn waits so for the last validations", async () => {
+  test.fails("clearInterval of node:timers clears an interval: tarn stops so to look for idle connections", async () => {
     const ticks = await runVirtual(async () => {
       let ticks = 0;
       const interval = setInterval(() => ticks++, MINUTE);

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { type Day, day } from "../day.ts";
 import { MINUTE, timeOfDay, until } from "../time-of-day.ts";
 
-// Parcels come in threes, and each of two couriers needs half an hour; a door that does not open is tried three times. The
-// package keeps the host's `setImmediate`, which takes a moment of real time and no virtual one.
+// Parcels come in threes, and each of two couriers needs half an hour; a door that does not open is tried three times.
 export const asyncLibrary: Day = day({
   package: "async",
   kind: "queue, retry",
