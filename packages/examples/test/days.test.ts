@@ -41,7 +41,7 @@ describe("a virtual day", () => {
     expect(text).toMatch(/^package +kind +what happened in a day +virtual +real\n/);
     expect(text).toMatch(/^p-retry 9\.0\.0 +retry +11 attempts, .* +24 h +\d+ ms$/m);
     expect(text).toMatch(/^together +48 h +\d+ ms$/m);
-    expect(text).toContain("scheduler keeps setTimeout, setImmediate, performance of when it is imported");
+    expect(text).toContain("scheduler keeps setTimeout, clearTimeout and setImmediate of when it is imported");
     expect(code).toBe(0);
   });
 

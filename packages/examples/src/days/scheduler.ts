@@ -6,7 +6,7 @@ import { HOUR, MINUTE, timeOfDay, until } from "../time-of-day.ts";
 export const scheduler: Day = day({
   package: "scheduler",
   kind: "scheduler",
-  keeps: "setTimeout, setImmediate, performance",
+  keeps: "setTimeout, clearTimeout and setImmediate",
   load: () => import("scheduler"),
 
   work: async ({ default: scheduler }) => {
