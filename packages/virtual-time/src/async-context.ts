@@ -34,7 +34,6 @@ export interface AsyncHooks {
   createHook(hooks: {
     init(asyncId: number, type: string, triggerAsyncId: number, resource: object): void;
     after(asyncId: number): void;
-    destroy(asyncId: number): void;
     trackPromises: boolean;
   }): { enable(): void; disable(): void };
 }

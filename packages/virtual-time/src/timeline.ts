@@ -119,7 +119,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   /** Nothing of this scope runs any more. */
   end(): void {
     this.scope.ended = true;
-    this.#work.end(this.scope);
+    this.#work.end();
     this.leave(); // what is left of the slice belongs to others
     this.#resume?.();
     this.#wake?.();
