@@ -8,7 +8,7 @@ import { ratio, table } from "./table.ts";
 /** What does a timer cost, beside other fake timers? Each candidate has rivals that do the same by the same name. */
 export async function timers(counts: readonly number[], rounds: Rounds): Promise<string> {
   const rows: string[][] = [];
-  for (const task of [...counts.map(randomTimers), advances(0), advances(1e5), sleeps(), ...scopes()]) {
+  for (const task of [...scopes(), ...counts.map(randomTimers), sleeps(), advances(0), advances(1e5)]) {
     const ns = await medianNs(task.candidates, rounds);
     const ours = ns.get("heddle") ?? NaN;
     rows.push([
@@ -128,7 +128,8 @@ export function sleeps(): Task {
         run: async (times) => {
           const clock = createClock(0, Infinity);
           clock.setTickMode({ mode: "nextAsync" });
-          for (let i = 0; i < times; i++) await new Promise((resolve) => clock.setTimeout(() => resolve(undefined), 1000));
+          for (let i = 0; i < times; i++)
+            await new Promise((resolve) => clock.setTimeout(() => resolve(undefined), 1000));
           clock.setTickMode({ mode: "manual" });
         },
       },
@@ -164,7 +165,10 @@ export function scopes(): Task[] {
  * A function that lets `work` run so many times on what `prepare` made, in a scope of virtual time that stays open: it is
  * prepared once, and its rounds run inside.
  */
-function session<S>(prepare: (time: VirtualTime) => S, work: (state: S, times: number) => Promise<void>): Measured["run"] {
+function session<S>(
+  prepare: (time: VirtualTime) => S,
+  work: (state: S, times: number) => Promise<void>,
+): Measured["run"] {
   const inside = new AsyncResource("bench");
   let state: S | undefined;
   return (times) =>

@@ -31,11 +31,11 @@ export const CONTEXT_POINT = "HeddleTimer";
 export interface AsyncHooks {
   AsyncLocalStorage: new () => unknown;
   AsyncResource: new (type: string, options: object) => ContextPoint;
-  createHook(hooks: {
+  createHook: (hooks: {
     init(asyncId: number, type: string, triggerAsyncId: number, resource: object): void;
     after(asyncId: number): void;
     trackPromises: boolean;
-  }): { enable(): void; disable(): void };
+  }) => { enable(): void; disable(): void };
 }
 
 function loadAsyncHooks(): AsyncHooks | undefined {

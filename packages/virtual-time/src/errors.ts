@@ -50,7 +50,7 @@ export class LeftoverTimersError extends Error {
   constructor(timers: PendingTimers) {
     super(
       `${timers.length === 1 ? "A timer was" : `${timers.length} timers were`} still pending when virtual time ended. Clear ` +
-        `what the test does not need any more, or allow it: { leftovers: "ignore" }.\n${timers}`,
+        `what the test does not need any more, or allow it: { leftovers: "ignore" }.\n${timers.toString()}`,
     );
     this.timers = timers;
   }

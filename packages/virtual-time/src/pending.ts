@@ -1,5 +1,5 @@
 import type { Scope } from "./scope.ts";
-import { VirtualImmediate } from "./globals/immediate.ts";
+import type { VirtualImmediate } from "./globals/immediate.ts";
 import { VirtualTimeout } from "./globals/timeout.ts";
 
 /** A timer that has not fired. */

@@ -75,7 +75,7 @@ class VirtualRun<T> implements TimelineOwner {
     const timers = this.#timeline.scope.loop.pendingTimers().length;
     const hint =
       timers > 0
-        ? `Time stands still, with ${timers} timers pending, as autojump is off and nobody moves it.`
+        ? `Time stands still, with ${timers} ${timers === 1 ? "timer" : "timers"} pending, as autojump is off and nobody moves it.`
         : "Likely a promise that nobody settles, or one that waits for itself.";
     this.#end({ error: new DeadlockError(this.#waiting(), hint) });
     return false;

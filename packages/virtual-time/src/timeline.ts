@@ -104,7 +104,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#begin(goal);
     if (entered) this.enter();
     try {
-      while (this.#step() === "more") if (this.#errorNow?.error instanceof BudgetExceededError) break;
+      this.#inside.runInAsyncScope(() => this.#stepsToRest());
     } finally {
       if (entered) this.leave();
       this.#goalNow = goalBefore;
@@ -206,6 +206,13 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   #step(): Next {
     this.#spending.steps();
     return this.#inside.runInAsyncScope(this.#stepOfLoop);
+  }
+
+  #stepsToRest(): void {
+    do {
+      this.#spending.steps();
+      if (this.#errorNow?.error instanceof BudgetExceededError) return;
+    } while (this.loop.step() === "more");
   }
 
   readonly #stepOfLoop = (): Next => this.loop.step();

@@ -4,7 +4,7 @@ import { VirtualTimeout } from "./timeout.ts";
 
 /** `AbortSignal.timeout(ms)`. Like the host's, its timer is not referenced. */
 export function abortSignalStandIns(): StandIn[] {
-  const { AbortSignal } = globalThis as Partial<typeof globalThis>;
+  const { AbortSignal } = globalThis as { AbortSignal?: { timeout?: (ms: number) => AbortSignal } };
   const real = AbortSignal?.timeout;
   if (AbortSignal === undefined || real === undefined) return [];
 

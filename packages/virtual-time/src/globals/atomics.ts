@@ -1,10 +1,10 @@
 import { currentScope } from "../scope.ts";
-import type { StandIn } from "./stand-in.ts";
+import { type StandIn, standInsOf } from "./stand-in.ts";
 import { VirtualTimeout } from "./timeout.ts";
 
 /**
  * `Atomics.waitAsync`, where the host has it: its timeout is virtual. The wait itself is the host's, since another thread may
- * end it; one that has timed out still counts as a waiter until it is notified.
+ * end it; one that has timed out still counts as a waiter until it is notified. `Atomics.notify` takes no virtual time.
  */
 export function atomicsStandIns(): StandIn[] {
   const { waitAsync: real } = Atomics as { waitAsync?: WaitAsync };
@@ -12,7 +12,7 @@ export function atomicsStandIns(): StandIn[] {
 
   const waitAsync: WaitAsync = (array, index, value, timeoutMs) => {
     const scope = currentScope();
-    const ms = Number(timeoutMs ?? Infinity);
+    const ms = timeoutMs ?? Infinity;
     if (scope === null || !(ms > 0 && ms < Infinity)) return real(array, index, value, timeoutMs);
     const wait = real(array, index, value);
     if (!wait.async) return wait;
@@ -32,7 +32,13 @@ export function atomicsStandIns(): StandIn[] {
       }),
     };
   };
-  return [{ owner: Atomics, key: "waitAsync", value: waitAsync }];
+
+  const realNotify = Atomics.notify as (...args: unknown[]) => number;
+  const notify = (...args: unknown[]): number => {
+    currentScope()?.watcher?.handedToHost();
+    return realNotify(...args);
+  };
+  return standInsOf(Atomics, { waitAsync, notify });
 }
 
 type WaitAsync = (

@@ -16,13 +16,13 @@ export function cryptoStandIns(): StandIn[] {
 type Uuid = `${string}-${string}-${string}-${string}-${string}`;
 
 interface WebCrypto {
-  randomUUID?(): Uuid;
-  getRandomValues<T extends ArrayBufferView>(values: T): T;
+  randomUUID?: () => Uuid;
+  getRandomValues: <T extends ArrayBufferView>(values: T) => T;
 }
 
 interface NodeCrypto {
-  randomUUID(options?: object): Uuid;
-  randomBytes(size: number, callback?: (error: Error | null, bytes: Uint8Array) => void): Uint8Array | undefined;
+  randomUUID: (options?: object) => Uuid;
+  randomBytes: (size: number, callback?: (error: Error | null, bytes: Uint8Array) => void) => Uint8Array | undefined;
 }
 
 function webStandIns(crypto: WebCrypto): StandIn[] {

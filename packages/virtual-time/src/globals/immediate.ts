@@ -44,7 +44,7 @@ export class VirtualImmediate implements Fired {
       scope.watcher?.scheduledAfterEnd("setImmediate", below);
       return;
     }
-    this.#handle = scope.loop.callSoon(run, this as VirtualImmediate);
+    this.#handle = scope.loop.callSoon<VirtualImmediate>(run, this);
     this.#handle.label = "setImmediate";
     scope.immediates.add(this);
   }

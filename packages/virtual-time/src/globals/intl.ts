@@ -4,8 +4,8 @@ import type { StandIn } from "./stand-in.ts";
 /** `Intl.DateTimeFormat`: `format()` and `formatToParts()` without a date format the scope's present. */
 export function intlStandIns(): StandIn[] {
   const { prototype } = Intl.DateTimeFormat;
-  const realFormat = Object.getOwnPropertyDescriptor(prototype, "format")?.get as (this: Intl.DateTimeFormat) => Format;
-  const realParts = prototype.formatToParts;
+  const { get: realFormat } = Object.getOwnPropertyDescriptor(prototype, "format") as { get: () => Format };
+  const { formatToParts: realParts } = prototype as { formatToParts: Parts };
   /** A formatter gives the same function each time. */
   const formats = new WeakMap<Intl.DateTimeFormat, Format>();
 
@@ -26,6 +26,7 @@ export function intlStandIns(): StandIn[] {
   ];
 }
 
+type Parts = (date?: Date | number) => Intl.DateTimeFormatPart[];
 type Format = (date?: Date | number) => string;
 
 /** `undefined` outside: the host's own. */

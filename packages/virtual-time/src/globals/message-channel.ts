@@ -6,7 +6,7 @@ import { globalStandIns, type StandIn } from "./stand-in.ts";
  * does not jump before a message has been delivered.
  */
 export function messageChannelStandIns(): StandIn[] {
-  const { MessageChannel: Real } = globalThis as { MessageChannel?: new () => Channel };
+  const { MessageChannel: Real } = globalThis as { MessageChannel?: { new (): Channel; prototype: object } };
   if (Real === undefined) return [];
 
   const MessageChannel = function (): Channel {
@@ -14,7 +14,7 @@ export function messageChannelStandIns(): StandIn[] {
     if (currentScope() !== null) for (const port of [channel.port1, channel.port2]) tellOfMessages(port);
     return channel;
   };
-  MessageChannel.prototype = Real.prototype;
+  MessageChannel.prototype = Real.prototype; // so that instanceof holds
   return globalStandIns({ MessageChannel });
 }
 
@@ -24,7 +24,7 @@ interface Channel {
 }
 
 interface Port {
-  postMessage(...args: unknown[]): void;
+  postMessage: (...args: unknown[]) => void;
 }
 
 function tellOfMessages(port: Port): void {

@@ -4,7 +4,7 @@ export interface StandIn {
   readonly key: string;
   readonly value?: unknown;
   /** Where it is no plain value. */
-  readonly get?: (this: never) => unknown;
+  readonly get?: () => unknown;
 }
 
 /** Stand-ins for properties of `globalThis`. */

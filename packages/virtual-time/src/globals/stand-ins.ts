@@ -78,7 +78,7 @@ function put({ owner, key, value, get }: StandIn): PropertyDescriptor | undefine
     key,
     get === undefined
       ? { value, writable: true, configurable: true, enumerable }
-      : { get: get as () => unknown, configurable: true, enumerable },
+      : { get, configurable: true, enumerable },
   );
   return descriptor;
 }

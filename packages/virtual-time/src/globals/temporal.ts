@@ -45,7 +45,7 @@ interface InstantLike {
 }
 
 interface NowLike extends Record<Zoned, (zone?: unknown) => unknown> {
-  instant(): InstantLike;
+  instant: () => InstantLike;
   timeZoneId(): string;
 }
 

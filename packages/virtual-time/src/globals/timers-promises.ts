@@ -65,10 +65,10 @@ interface Options {
 }
 
 interface TimersPromises {
-  setTimeout<T>(ms?: number, value?: T, options?: Options): Promise<T>;
-  setImmediate<T>(value?: T, options?: Options): Promise<T>;
-  setInterval<T>(ms?: number, value?: T, options?: Options): AsyncIterator<T>;
-  scheduler: { wait(ms: number, options?: Options): Promise<void>; yield(): Promise<void> };
+  setTimeout: <T>(ms?: number, value?: T, options?: Options) => Promise<T>;
+  setImmediate: <T>(value?: T, options?: Options) => Promise<T>;
+  setInterval: <T>(ms?: number, value?: T, options?: Options) => AsyncIterator<T>;
+  scheduler: { wait: (ms: number, options?: Options) => Promise<void>; yield: () => Promise<void> };
 }
 
 const PROMISIFY = Symbol.for("nodejs.util.promisify.custom");
