@@ -1,5 +1,5 @@
 import { type AsyncHooks, asyncHooks, CONTEXT_POINT } from "./async-context.ts";
-import { Externals } from "./externals.ts";
+import { Externals, openStandardStreams } from "./externals.ts";
 import { currentScope, type Scope } from "./scope.ts";
 
 /**
@@ -18,6 +18,7 @@ export class HostWork {
 
   constructor(scope: Scope) {
     this.#scope = scope;
+    openStandardStreams(); // outside of the scope, whose they are not
     if (watch === null) this.#listing = new Externals();
     else watch.add(scope, this);
   }
