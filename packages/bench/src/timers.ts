@@ -83,6 +83,7 @@ export function advances(pending: number): Task {
     candidates: [
       {
         name: "heddle",
+        times: 5000,
         run: session(
           (time) => {
             for (let i = 0; i < pending; i++) setTimeout(nothing, FAR_MS + i);
@@ -95,6 +96,7 @@ export function advances(pending: number): Task {
       },
       {
         name: "sinon",
+        times: pending > 1000 ? 50 : 5000,
         run: session(
           () => {
             const clock = createClock(0, Infinity);
@@ -117,6 +119,7 @@ export function sleeps(): Task {
     candidates: [
       {
         name: "heddle",
+        times: 20_000,
         run: async (times) => {
           await runVirtual(async () => {
             for (let i = 0; i < times; i++) await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -125,6 +128,7 @@ export function sleeps(): Task {
       },
       {
         name: "sinon",
+        times: 2000,
         run: async (times) => {
           const clock = createClock(0, Infinity);
           clock.setTickMode({ mode: "nextAsync" });
@@ -146,6 +150,7 @@ export function scopes(): Task[] {
   };
   const sinon: Measured = {
     name: "sinon",
+    times: 1000,
     run: (times) => {
       for (let i = 0; i < times; i++) install().uninstall();
     },
@@ -156,8 +161,8 @@ export function scopes(): Task[] {
     giveBack();
   };
   return [
-    { name: "a scope", candidates: [{ name: "heddle", run: open }, sinon] },
-    { name: "a scope, while the stand-ins stay", candidates: [{ name: "heddle", run: staying }, sinon] },
+    { name: "a scope", candidates: [{ name: "heddle", times: 1000, run: open }, sinon] },
+    { name: "a scope, while the stand-ins stay", candidates: [{ name: "heddle", times: 1000, run: staying }, sinon] },
   ];
 }
 

@@ -56,7 +56,7 @@ export class LeftoverTimersError extends Error {
   }
 }
 
-/** Code that outlives its scope has scheduled something there. It will never run. */
+/** Code that outlives its scope has scheduled something there, or wants to move its time. Nothing will come of it. */
 export class ScopeEndedError extends Error {
   override readonly name = "ScopeEndedError";
   /** Where, as a line of a stack, if it is known. */
@@ -64,8 +64,8 @@ export class ScopeEndedError extends Error {
 
   constructor(kind: string, madeAt: string | undefined) {
     super(
-      `${kind} was called${madeAt === undefined ? "" : ` at ${madeAt}`} by code whose virtual time is over: it will never ` +
-        "fire. Likely something that the body has started and not awaited.",
+      `${kind} was used${madeAt === undefined ? "" : ` at ${madeAt}`} by code whose virtual time is over: nothing will come ` +
+        "of it. Likely something that the body has started and not awaited.",
     );
     this.madeAt = madeAt;
   }

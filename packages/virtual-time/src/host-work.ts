@@ -43,13 +43,6 @@ export class HostWork {
     return false;
   }
 
-  /** Time stands still for `what`, which the host does not know of, until the function that is returned is called. */
-  holds(what: string): () => void {
-    const operation = { type: what, resource: {}, work: this };
-    this.#operations.add(operation);
-    return () => void this.#operations.delete(operation);
-  }
-
   end(): void {
     watch?.delete(this.#scope, this.#operations);
     this.#operations.clear();
@@ -79,7 +72,7 @@ interface Operation {
   readonly type: string;
   readonly resource: { buffer?: unknown; hasRef?: () => boolean; _destroyed?: boolean };
   readonly work: HostWork;
-  readonly id?: number;
+  readonly id: number;
 }
 
 const NOTHING: readonly string[] & string[] = [];
@@ -125,7 +118,7 @@ class Watch {
 
   delete(scope: Scope, operations: Iterable<Operation>): void {
     this.#works.delete(scope);
-    for (const { id } of operations) if (id !== undefined) this.#operations.delete(id);
+    for (const { id } of operations) this.#operations.delete(id);
     if (this.#works.size === 0) this.#hook.disable();
   }
 

@@ -31,5 +31,5 @@ function userLine(stack: string): string | null {
 }
 
 /** Enough to get out of a library that wraps timers; each frame costs. */
-const MAX_FRAMES = 8;
+const MAX_FRAMES = 6;
 const HOST = /\bnode:|\(<anonymous>\)|\bnative\b/;

@@ -51,7 +51,7 @@ class VirtualRun<T> implements TimelineOwner {
     this.#leftovers = options.leftovers ?? "ignore";
     this.#settle = settle;
     this.#giveBack = installStandIns();
-    this.#releaseOuter = currentScope()?.watcher?.holdsTime("runVirtual");
+    this.#releaseOuter = currentScope()?.watcher?.holdsTime();
     this.#timeline = new Timeline(timelineOptions(options), this);
   }
 

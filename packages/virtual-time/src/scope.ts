@@ -86,8 +86,8 @@ export interface ScopeWatcher {
   fires(what: Fired): void;
   /** Something was handed to the host that comes back in a macrotask of its own, soon: a message to a port. */
   handedToHost(): void;
-  /** Time stands still for `what`, something outside, until the function that is returned is called. */
-  holdsTime(what: string): () => void;
+  /** Time stands still for a run inside that has a time of its own, until the function that is returned is called. */
+  holdsTime(): () => void;
   /** Code of a scope that is over has tried to schedule something, which will never happen. */
   scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void;
 }

@@ -57,6 +57,8 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   #errorNow: { error: unknown } | undefined;
   #spending: Spending;
   #nowMs = 0;
+  /** Why time must stand still: so many runs inside that have times of their own. */
+  #holds = 0;
   #hostTurns = 0;
   #quietMs = 0;
   /** Whether a slice of its steps is being run. */
@@ -87,6 +89,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   /** Moves time as far as `goal` wants, when it is its turn. */
   pursue(goal: Goal): void {
+    this.#checkOpen();
     if (this.#goals.push(goal) === 1) this.#begin(goal);
     this.#halted = false;
     this.#resume?.();
@@ -99,7 +102,9 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
    * @throws what the first callback that has thrown has thrown, once time is there
    */
   pursueNow(goal: Goal): void {
+    this.#checkOpen();
     const [goalBefore, spendingBefore, entered] = [this.#goalNow, this.#spending, !this.#running];
+    if (goalBefore === undefined) this.#errorNow = undefined;
     this.#goalNow = goal;
     this.#begin(goal);
     if (entered) this.enter();
@@ -111,9 +116,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
       this.#spending = spendingBefore;
     }
     if (goal.endMs !== undefined) this.#nowMs = Math.max(this.#nowMs, goal.endMs);
-    const failure = this.#errorNow;
-    this.#errorNow = undefined;
-    if (failure !== undefined) throw failure.error;
+    this.#throwErrorNow();
   }
 
   /** Nothing of this scope runs any more. */
@@ -136,6 +139,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (this.#goalNow !== undefined) return this.#goalNow.goesOn(deadlineMs) ? this.#jump(deadlineMs) : notAtAll;
     if (this.scope.ended) return hostTurn(wake);
     this.#wake = wake;
+    if (this.#holds > 0) return notAtAll; // woken when they end
     const resources = this.#work.inFlight();
     if (resources.length > 0) return this.#hostWorks(resources, wake);
     if (this.#hostTurns > 0) {
@@ -190,10 +194,10 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#hostTurns = 2; // a port delivers a macrotask after the one in which it has been told
   }
 
-  holdsTime(what: string): () => void {
-    const release = this.#work.holds(what);
+  holdsTime(): () => void {
+    this.#holds++;
     return () => {
-      release();
+      this.#holds--;
       this.#wake?.();
     };
   }
@@ -201,6 +205,16 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void {
     const { process } = globalThis as { process?: { emitWarning?: (warning: Error) => void } };
     process?.emitWarning?.(new ScopeEndedError(kind, new Origin(below).line ?? undefined));
+  }
+
+  #throwErrorNow(): void {
+    const failure = this.#errorNow;
+    this.#errorNow = undefined;
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #checkOpen(): void {
+    if (this.scope.ended) throw new ScopeEndedError("time", undefined);
   }
 
   #step(): Next {

@@ -203,7 +203,7 @@ describe("real I/O", () => {
     ["a compressed stream, written in parts", () => compressed(20)],
     ["a request to a server inside", () => requested()],
     ["fetch", () => fetch(served.url).then((response) => response.text())],
-    ["virtual time inside, which reads a file", () => runVirtual(() => readStat(here))],
+    ["a run inside, which reads a file", () => runVirtual(() => readStat(here))],
   ])("never loses to a timeout: %s", async (_what, operation) => {
     const winner = await runVirtual(async () => {
       await later(10);
@@ -339,8 +339,6 @@ describe("code that outlives its run", () => {
     process.off("warning", listener);
     expect(fired).toBe(false);
     expect(warnings).toMatchObject([{ name: "ScopeEndedError" }]);
-    expect(warnings[0]?.message).toMatch(
-      /setTimeout was called at .*run-virtual\.test\.ts.* whose virtual time is over/,
-    );
+    expect(warnings[0]?.message).toMatch(/setTimeout was used at .*run-virtual\.test\.ts.* whose virtual time is over/);
   });
 });

@@ -2,7 +2,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { readFile } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { BudgetExceededError, LeftoverTimersError, runVirtual, virtualTime } from "../src/index.ts";
+import {
+  BudgetExceededError,
+  ExternalWaitError,
+  LeftoverTimersError,
+  runVirtual,
+  ScopeEndedError,
+  virtualTime,
+} from "../src/index.ts";
 
 const read = promisify(readFile);
 const here = new URL(import.meta.url);
@@ -94,6 +101,16 @@ describe("using time = virtualTime()", () => {
       setTimeout(() => (fired = true), 1);
     }
     await new Promise((resolve) => realSetTimeout(resolve, 5));
+    expect(fired).toBe(false);
+  });
+
+  test("can't be moved any more when it is over", async () => {
+    let fired = false;
+    const over = virtualTime();
+    setTimeout(() => (fired = true), 1);
+    over[Symbol.dispose]();
+    await expect(over.advance(10)).rejects.toThrow(ScopeEndedError);
+    expect(() => over.runAllSync()).toThrow(/virtual time is over/);
     expect(fired).toBe(false);
   });
 
@@ -207,6 +224,16 @@ describe("what has no end", () => {
   test("virtual time", async () => {
     const run = runVirtual(() => later(5000), { budget: { ms: 1000 } });
     await expect(run).rejects.toThrow(/More than 1000 virtual milliseconds/);
+  });
+});
+
+describe("externals: error", () => {
+  test("tells whoever moves time, and waits for a run inside all the same", async () => {
+    using time = virtualTime({ externals: "error" });
+    expect(await runVirtual(() => later(5).then(() => "inside"))).toBe("inside");
+    const reading = read(here);
+    await expect(time.advance(10)).rejects.toThrow(ExternalWaitError);
+    await reading;
   });
 });
 
