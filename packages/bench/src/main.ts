@@ -4,6 +4,7 @@ import { executions } from "./executions.ts";
 import { hunting } from "./hunting.ts";
 import { hunts } from "./programs/hunts.ts";
 import { raceCases, raceHunt } from "./races.ts";
+import { timers } from "./timers.ts";
 import { turns } from "./turns.ts";
 
 const ROUNDS = { rounds: 7, roundMs: 100 };
@@ -27,6 +28,10 @@ const questions: Record<string, { question: string; answer: () => Promise<string
   turns: {
     question: "What does a turn of the loop cost, and a timer among so many others?",
     answer: async () => [await turns([1e3, 1e4, 1e5, 1e6], ROUNDS)],
+  },
+  timers: {
+    question: "What does virtual time cost, beside other fake timers?",
+    answer: async () => [await timers([1e3, 1e4, 1e5, 1e6], { ...ROUNDS, rounds: 3 })],
   },
   asyncio: {
     question: "How much less does loop-core pay than CPython's asyncio, which it copies?",
