@@ -171,6 +171,12 @@ export class Execution implements Chooser, Choice, World {
     }
   }
 
+  decide(alternatives: readonly SimEvent[]): void {
+    if (this.#over) return;
+    this.#enabled.addPick(alternatives);
+    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+  }
+
   dropCancels(): void {
     for (const cancel of this.#enabled.dropCancels()) this.probe?.drops(cancel);
   }
@@ -252,7 +258,9 @@ export class Execution implements Chooser, Choice, World {
     }
     const enabled = this.#enabled;
     enabled.timer = timer !== undefined && this.#mayPassTo(timer.when) ? timer : undefined;
-    const join = this.#settled ? undefined : this.joins.settle(enabled);
+    const { pick } = enabled;
+    if (pick !== undefined && !this.#settled) this.probe?.decides(pick);
+    const join = this.#settled || pick !== undefined ? undefined : this.joins.settle(enabled);
     if (join !== undefined) {
       this.probe?.happens(join);
       return join;

@@ -92,7 +92,7 @@ export function nameOf(occurrence: Occurrence): string {
 
 export function labelHash(occurrence: Occurrence): number {
   return occurrence instanceof SimEvent
-    ? hashOf(occurrence.name, hashOf(occurrence.kind))
+    ? hashOf(occurrence.signature, hashOf(occurrence.kind))
     : hashOf(occurrence.label ?? "timer", hashOf("timer"));
 }
 

@@ -6,6 +6,8 @@ export class Identities {
   /** By creator, then by ordinal. */
   readonly #events: number[][] = [];
   readonly #objects: number[][] = [];
+  readonly #variants = new Map<number, readonly number[]>();
+  readonly #insteadOf = new Map<number, readonly number[]>();
   #lastEvent = START;
   #lastObject = -1;
 
@@ -19,6 +21,26 @@ export class Identities {
   object(creator: number, ordinal: number): number {
     const siblings = (this.#objects[creator - FROM_OUTSIDE] ??= []);
     return (siblings[ordinal] ??= ++this.#lastObject);
+  }
+
+  /** What the step of `event` is with its `ordinal`th pick decided otherwise than by the first value. */
+  variant(event: number, ordinal: number): number {
+    const variant = this.event(event, ordinal);
+    if (this.#insteadOf.has(variant)) return variant;
+    const parents = [...this.insteadOf(event), event];
+    this.#insteadOf.set(variant, parents);
+    for (const parent of parents) this.#variants.set(parent, [...this.withVariants(parent), variant]);
+    return variant;
+  }
+
+  /** See {@link Pending.insteadOf}. */
+  insteadOf(event: number): readonly number[] {
+    return this.#insteadOf.get(event) ?? [];
+  }
+
+  /** The event, and all that its step is known to be with other values of its picks. */
+  withVariants(event: number): readonly number[] {
+    return this.#variants.get(event) ?? [event];
   }
 
   /** An object that no execution has created. */

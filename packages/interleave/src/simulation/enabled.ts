@@ -12,12 +12,18 @@ export class Enabled {
   /** The earliest timer, where time may pass now. */
   timer: TimerHandle | undefined;
 
+  /** Open picks, each with its alternatives: as long as there is one, nothing else is enabled. */
+  readonly #picks: (readonly SimEvent[])[] = [];
   readonly #moments: SimEvent[] = [];
   readonly #stimuli: SimEvent[] = [];
   readonly #cancels: SimEvent[] = [];
   readonly #postponed: SimEvent[] = [];
 
   get size(): number {
+    return this.pick === undefined ? this.#others : this.pick.length;
+  }
+
+  get #others(): number {
     return (
       this.#moments.length +
       this.#stimuli.length +
@@ -25,6 +31,15 @@ export class Enabled {
       (this.timer === undefined ? 0 : 1) +
       this.#postponed.length
     );
+  }
+
+  /** The alternatives of the pick that is open, if one is. */
+  get pick(): readonly SimEvent[] | undefined {
+    return this.#picks[0];
+  }
+
+  addPick(alternatives: readonly SimEvent[]): void {
+    this.#picks.push(alternatives);
   }
 
   add(event: SimEvent): void {
@@ -37,6 +52,10 @@ export class Enabled {
   }
 
   at(index: number): Occurrence {
+    return this.pick === undefined ? this.#otherAt(index) : (this.pick[index] as SimEvent);
+  }
+
+  #otherAt(index: number): Occurrence {
     let left = index;
     if (left < this.#moments.length) return this.#moments[left] as SimEvent;
     left -= this.#moments.length;
@@ -48,15 +67,16 @@ export class Enabled {
     return this.#postponed[left] as SimEvent;
   }
 
-  /** In default order. */
+  /** In default order; but for open picks, which are no events of their own: they belong to the step that made them. */
   all(): Occurrence[] {
-    return Array.from({ length: this.size }, (_, index) => this.at(index));
+    return Array.from({ length: this.#others }, (_, index) => this.#otherAt(index));
   }
 
   /** Takes an event out; a timer is only named: the loop takes it. */
   take(index: number): Occurrence {
     const occurrence = this.at(index);
-    if (occurrence === this.timer) this.timer = undefined;
+    if (this.pick !== undefined) this.#picks.shift();
+    else if (occurrence === this.timer) this.timer = undefined;
     else this.remove(occurrence as SimEvent);
     return occurrence;
   }

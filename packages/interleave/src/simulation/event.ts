@@ -3,7 +3,8 @@ import type { Footprint } from "../footprint.ts";
 import type { World } from "./world.ts";
 
 /** What kind of moment an event is. */
-export type EventKind = "start" | "arrive" | "respond" | "io" | "stimulus" | "cancel" | "idle" | "join" | "timer";
+export type EventKind =
+  "start" | "arrive" | "respond" | "io" | "pick" | "stimulus" | "cancel" | "idle" | "join" | "timer";
 
 /**
  * What created an event: the step, and its ordinal among the events of that step. Below 0: no step, where an event must not
@@ -47,6 +48,11 @@ export abstract class SimEvent extends Handle {
     this.creator = origin?.creator ?? world.steps;
     this.ordinal = origin?.ordinal ?? world.nextOrdinal++;
     world.probe?.exists(this);
+  }
+
+  /** What a schedule knows it by, beside its identity: it shows when the body has changed. */
+  get signature(): string {
+    return this.name;
   }
 
   /** What it brings, in a few characters, for reports. */

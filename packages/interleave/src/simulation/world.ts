@@ -29,6 +29,8 @@ export interface World {
 
   /** From now on, this event may happen. */
   offer(event: SimEvent): void;
+  /** Exactly one of these happens, before anything else does. */
+  decide(alternatives: readonly SimEvent[]): void;
   /** No cancel may happen any more. */
   dropCancels(): void;
   /** The next thing that happens is real: the host gets its turn until `effect` has settled. */

@@ -1,5 +1,5 @@
 import { Priorities } from "./priorities.ts";
-import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
+import { type Choice, type Coverage, type Guide, isPick, type Strategy } from "./strategy.ts";
 
 /**
  * Probabilistic concurrency testing: every task has a random priority, the highest that can go on does, and at `depth - 1`
@@ -30,6 +30,7 @@ class Pct implements Strategy, Guide {
   }
 
   choose(choice: Choice): number {
+    if (isPick(choice)) return this.#priorities.any(choice.size);
     return this.#priorities.choose(choice.size, (index) => choice.ownerAt(index));
   }
 

@@ -17,9 +17,12 @@ type Line =
         | "mark"
         | "list"
         | "race"
-        | "signal";
+        | "signal"
+        | "pick"
+        | "pick twice";
     }
   | { readonly do: "sleep" | "timeout" | "late"; readonly ms: number }
+  | { readonly do: "pick if" | "pick in"; readonly key: string; readonly other: string }
   | { readonly do: "cancel" | "join"; readonly task: number }
   | { readonly do: "gather" | "wait"; readonly key: string; readonly other: string };
 
@@ -32,6 +35,7 @@ export interface RandomProgram {
 const KINDS: readonly Line["do"][] = [
   ...(["read", "write", "add", "branch", "both", "lock", "put", "get", "settle", "await", "sleep", "timeout"] as const),
   ...(["cancel", "join", "gather", "wait", "time", "random", "mark", "list", "late", "race", "signal"] as const),
+  ...(["pick", "pick twice", "pick if", "pick in"] as const),
 ];
 
 /** A program of two or three tasks that share a few things. */
@@ -122,7 +126,7 @@ class Shared {
     }
   }
 
-  #io(effect: () => void): Promise<void> {
+  #io(effect: () => void | Promise<void>): Promise<void> {
     return this.#sim.io("io", effect, { collapse: this.#collapse });
   }
 
@@ -177,6 +181,16 @@ class Shared {
         return this.#io(() => void (memory["z"] += this.#signal.aborted ? "!" : "-"));
       case "late":
         return sim.io("late", () => void (memory["y"] += "l"), { latency: [line.ms, 2], collapse: this.#collapse });
+      case "pick":
+        return this.#pick("one", ["1", "2", "3"], "x");
+      case "pick twice":
+        return this.#pick("first", ["1", "2"], "y").then(() => this.#pick("second", ["3", "4"], "z"));
+      case "pick if": // whether there is a pick depends on what others have done
+        return this.#io(() => void (memory[line.key] += "a")).then(async () => {
+          if (memory[line.other] !== "") await this.#pick("now", ["5", "6"], line.key);
+        });
+      case "pick in":
+        return this.#io(() => this.#pick("effect", ["7", "8"], line.key));
       case "cancel":
         return this.#io(() => void this.#task(line.task)?.cancel());
       case "join":
@@ -192,6 +206,13 @@ class Shared {
 
   async #touch(key: string): Promise<void> {
     await this.#io(() => void (this.memory[key] += "g"));
+  }
+
+  async #pick(name: string, values: readonly string[], key: string): Promise<void> {
+    const picked = await this.#sim.pick(name, values);
+    this.memory[key] += picked;
+    if (picked === values[0]) return;
+    await this.#io(() => void (this.memory[key] += "+"));
   }
 
   async #race(): Promise<void> {

@@ -13,10 +13,11 @@ export class Traces {
 
   /** Returns what became of an equivalent run, if there was one. */
   add(run: Run, outcome: string): string | undefined {
-    for (const { event, creator } of [...run.steps, ...run.pending]) {
-      this.#creators.set(event, creator);
-      const siblings = this.#siblings.get(creator) ?? new Set();
-      this.#siblings.set(creator, siblings.add(event));
+    for (const { event, creator, insteadOf } of [...run.steps, ...run.pending]) {
+      const origin = insteadOf?.at(-1) ?? creator; // what a step is by its picks has its number from what it is without
+      this.#creators.set(event, origin);
+      const siblings = this.#siblings.get(origin) ?? new Set();
+      this.#siblings.set(origin, siblings.add(event));
     }
     const trace = traceOf(run);
     const key = JSON.stringify(trace);
