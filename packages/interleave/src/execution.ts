@@ -19,6 +19,7 @@ import { nameOf } from "./schedule.ts";
 import { userFrame } from "./report/stack.ts";
 import { Cancellation } from "./simulation/cancellation.ts";
 import { Enabled, type Occurrence } from "./simulation/enabled.ts";
+import { Faults } from "./simulation/faults.ts";
 import { SimEvent } from "./simulation/event.ts";
 import { History } from "./simulation/history.ts";
 import { Idle } from "./simulation/idle.ts";
@@ -63,6 +64,7 @@ export class Execution implements Chooser, Choice, World {
   readonly journal: Journal = new Journal();
   readonly history: History = new History(this);
   readonly cancellation: Cancellation = new Cancellation(this);
+  readonly faults: Faults = new Faults(this);
   readonly joins: Joins = new Joins(this);
   readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
   /** Rejections that nobody has handled so far. */
@@ -154,6 +156,10 @@ export class Execution implements Chooser, Choice, World {
   offer(event: SimEvent): void {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
+    for (const sibling of event.siblings) {
+      this.#enabled.add(sibling);
+      this.journal.mayFail = true;
+    }
     if (this.#hostTurn !== undefined) this.#waitsForHost([]);
   }
 
@@ -169,6 +175,11 @@ export class Execution implements Chooser, Choice, World {
     } finally {
       this.#owner = before;
     }
+  }
+
+  withdraw(event: SimEvent): void {
+    this.#enabled.remove(event);
+    this.probe?.drops(event);
   }
 
   decide(alternatives: readonly SimEvent[]): void {
@@ -335,7 +346,10 @@ export class Execution implements Chooser, Choice, World {
     }
     const resources = this.#recorder?.externals() ?? host.externals.sinceThen();
     if (resources.length > 0) this.#waitsForHost(resources);
-    else this.fail({ kind: "deadlock", error: new DeadlockError(this.#recorder?.waiting() ?? []) });
+    else {
+      const error = new DeadlockError(this.#recorder?.waiting() ?? [], this.faults.hung);
+      this.fail({ kind: "deadlock", error });
+    }
     return undefined;
   }
 
@@ -382,8 +396,8 @@ export class Execution implements Chooser, Choice, World {
   #bodyRejected(error: unknown): void {
     this.probe?.settles();
     this.#settled = true;
-    // A body that lets the cancellation which we made pass through has done nothing wrong.
-    if (this.cancellation.explains(error)) return;
+    // A body that lets pass what we did to it, a cancellation or a fault, has done nothing wrong.
+    if (this.cancellation.explains(error) || this.faults.explains(error)) return;
     this.fail({ kind: "error", error });
   }
 

@@ -39,6 +39,8 @@ export interface ExploreOptions {
   cancel?: readonly string[];
   /** At most so many cancels in one execution. Default: 1. */
   maxCancels?: number;
+  /** At most so many calls fail in one execution, of those that may (`mayReject`, `mayHang`); 0: none does. Default: 1. */
+  maxFaults?: number;
   /** Runs before the body, in each execution. */
   setup?: (sim: Simulation) => unknown;
   /**
@@ -87,7 +89,8 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     const value = options[name];
     if (value !== undefined && !(value > 0)) throw new OptionError(name, "a number above 0", value);
   }
-  const { starts } = options;
+  const { starts, maxFaults = 1 } = options;
+  if (!(maxFaults >= 0)) throw new OptionError("maxFaults", "a number, 0 or more", maxFaults);
   if (starts !== undefined && starts !== "as events" && starts !== "in order") {
     throw new OptionError("starts", '"as events" or "in order"', starts);
   }
@@ -102,6 +105,7 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     starts: starts ?? "as events",
     cancel: options.cancel ?? [],
     maxCancels: options.maxCancels ?? 1,
+    maxFaults,
     maxSteps: options.maxSteps ?? 10_000,
     horizonMs: options.horizonMs ?? 60_000,
     seed: options.seed ?? 1,

@@ -9,7 +9,7 @@ import type { Occurrence } from "./simulation/enabled.ts";
 export interface Deviation {
   readonly step: number;
   readonly how: "pull" | "postpone" | "postpone both";
-  /** `creator.ordinal` for an event of the simulation, `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `t` for the earliest timer. */
+  /** `creator.ordinal` for an event of the simulation, `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `creator.ordinalfn` for the nth fault instead of an arrival, `t` for the earliest timer. */
   readonly event: string;
   /** A short hash of the event's label: it shows when the body has changed. */
   readonly label: string;
@@ -20,7 +20,7 @@ export interface Deviation {
  * then a hash of the whole trace. Plain data; {@link printSchedule} and {@link parseSchedule} are each other's inverse.
  */
 export interface Schedule {
-  /** The model and dimensions under which it was recorded: `r` realistic, `o` tasks in order, `c1` at most one cancel. */
+  /** The model and dimensions under which it was recorded: `r` realistic, `o` tasks in order, `c1` at most one cancel, `f1` at most one fault. */
   readonly dimensions: string;
   readonly deviations: readonly Deviation[];
   /** The hash of the trace. */
@@ -63,7 +63,7 @@ const VERSION = "h1";
 const SIGNS = { pull: "+", postpone: "_", "postpone both": "__" } as const;
 
 function parseDeviation(text: string, item: string): Deviation {
-  const match = /^(\d+)(\+|__|_)((?:\d+|c|j)\.\d+|t):([0-9a-z]+)$/.exec(item);
+  const match = /^(\d+)(\+|__|_)((?:\d+|c|j)\.\d+(?:f\d+)?|t):([0-9a-z]+)$/.exec(item);
   if (match === null) throw new ScheduleSyntaxError(text, `"${item}" is no deviation`);
   const [, step, sign, event, label] = match as unknown as [string, string, string, string, string];
   const how = sign === "+" ? "pull" : sign === "_" ? "postpone" : "postpone both";
@@ -78,8 +78,9 @@ export function deviation(step: number, how: Deviation["how"], occurrence: Occur
 
 export function identityOf(occurrence: Occurrence): string {
   if (!(occurrence instanceof SimEvent)) return "t";
-  const { creator, ordinal } = occurrence;
-  return `${creator === CANCEL ? "c" : creator === JOIN ? "j" : creator}.${ordinal}`;
+  const { creator, ordinal, fault } = occurrence;
+  const event = `${creator === CANCEL ? "c" : creator === JOIN ? "j" : creator}.${ordinal}`;
+  return fault === undefined ? event : `${event}f${fault}`;
 }
 
 export function kindOf(occurrence: Occurrence): EventKind {
@@ -101,7 +102,15 @@ export function printTrace(fingerprint: number): string {
   return digits(fingerprint, 7);
 }
 
-/** `r` the realistic model; `o` tasks start in order; `c1` at most one cancel. They decide what is enabled. */
-export function dimensionsOf(options: { starts: string; cancel: readonly string[]; maxCancels: number }): string {
-  return `r${options.starts === "in order" ? "o" : ""}${options.cancel.length > 0 ? `c${options.maxCancels}` : ""}`;
+/**
+ * `r` the realistic model; `o` tasks start in order; `c1` at most one cancel; `f1` at most one fault, where a call could have
+ * failed. They decide what is enabled.
+ */
+export function dimensionsOf(
+  options: { starts: string; cancel: readonly string[]; maxCancels: number; maxFaults: number },
+  mayFail = false,
+): string {
+  const starts = options.starts === "in order" ? "o" : "";
+  const cancels = options.cancel.length > 0 ? `c${options.maxCancels}` : "";
+  return `r${starts}${cancels}${mayFail ? `f${options.maxFaults}` : ""}`;
 }

@@ -6,6 +6,8 @@ export class Identities {
   /** By creator, then by ordinal. */
   readonly #events: number[][] = [];
   readonly #objects: number[][] = [];
+  /** By what a step is with the first values, then by ordinal. */
+  readonly #picked: number[][] = [];
   readonly #variants = new Map<number, readonly number[]>();
   readonly #insteadOf = new Map<number, readonly number[]>();
   #lastEvent = START;
@@ -23,10 +25,12 @@ export class Identities {
     return (siblings[ordinal] ??= ++this.#lastObject);
   }
 
-  /** What the step of `event` is with its `ordinal`th pick decided otherwise than by the first value. */
+  /** What the step of `event` is with a value that is not the first of its pick: its `ordinal`th such value. */
   variant(event: number, ordinal: number): number {
-    const variant = this.event(event, ordinal);
-    if (this.#insteadOf.has(variant)) return variant;
+    const own = (this.#picked[event] ??= []);
+    const known = own[ordinal];
+    if (known !== undefined) return known;
+    const variant = (own[ordinal] = ++this.#lastEvent);
     const parents = [...this.insteadOf(event), event];
     this.#insteadOf.set(variant, parents);
     for (const parent of parents) this.#variants.set(parent, [...this.withVariants(parent), variant]);

@@ -2,7 +2,7 @@ import { EventLoop, type Future, type Handle, type Probe, Task, TimerHandle } fr
 import { seededRandom } from "@heddle/virtual-time";
 import type { Locations } from "../locations.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { CANCEL, type EventKind, type SimEvent } from "../simulation/event.ts";
+import { CANCEL, type EventKind, SimEvent } from "../simulation/event.ts";
 import type { Pending, Run, RunStep, Wait } from "../strategies/optimal/run.ts";
 import { FROM_OUTSIDE, type Identities, START } from "./identities.ts";
 import { ObservedStep } from "./observed-step.ts";
@@ -33,6 +33,7 @@ export class RunProbe implements Probe {
   readonly #timers = new WeakMap<TimerHandle, number>();
   readonly #timerWaits = new TimerWaits();
   readonly #dropped: Dropped[] = [];
+  readonly #happened = new Map<SimEvent, number>();
   #current: Current | undefined;
   /** The numbers of the alternatives of the pick that is open: the first is that of the present step as it is. */
   #pick: ReadonlyMap<SimEvent, number> | undefined;
@@ -42,6 +43,8 @@ export class RunProbe implements Probe {
   #event = START;
   #events = 0;
   #objects = 0;
+  /** How many values of picks there were that are not the first of theirs. */
+  #picked = 0;
 
   /**
    * @param cancellable - the names of the tasks for which cancel events look
@@ -96,10 +99,11 @@ export class RunProbe implements Probe {
     this.#closeStep();
     const existing = this.#existing.get(occurrence) as Existing;
     this.#existing.delete(occurrence);
+    if (occurrence instanceof SimEvent && occurrence.kind === "fault") this.#happened.set(occurrence, existing.event);
     const isTimer = occurrence instanceof TimerHandle;
     const observed = this.#begin(occurrence, existing, isTimer ? this.#timerWaits.of(occurrence) : existing.waits);
     // Two moments of one task may be raced, or both waited for, by promises that nobody sees: they do not commute.
-    if (isTimer || occurrence.kind !== "arrive") this.runsCodeOf(existing.owner);
+    if (isTimer || occurrence.letsCodeGoOn) this.runsCodeOf(existing.owner);
     if (isTimer) {
       this.#timerWaits.goes(occurrence, existing.event);
       this.touches("time", "write");
@@ -116,7 +120,7 @@ export class RunProbe implements Probe {
       this.#current = { occurrence: undefined, existing: start, waits: [], observed: new ObservedStep() };
     }
     const step = this.#event;
-    const numberOf = (place: number): number => (place === 0 ? step : identities.variant(step, this.#events++));
+    const numberOf = (place: number): number => (place === 0 ? step : identities.variant(step, this.#picked++));
     this.#pick = new Map(alternatives.map((alternative, place) => [alternative, numberOf(place)]));
     this.touches(`picks of ${this.#current.existing.event}`, "write");
   }
@@ -137,11 +141,15 @@ export class RunProbe implements Probe {
     this.touches(`code of ${owner}`, "write");
   }
 
-  /** It will not happen: the present step has seen to that. */
-  drops(event: SimEvent): void {
+  /** It will not happen: the present step has seen to that, or the one of an event before. */
+  drops(event: SimEvent, before?: SimEvent): void {
+    const since = before === undefined ? this.#current?.existing.event : this.#happened.get(before);
+    const closing = { since: since ?? -1, until: -1 };
+    const known = this.#dropped.find(({ occurrence }) => occurrence === event);
+    if (known !== undefined) known.closings.push(closing); // to come after all, it has to overtake this one as well
     const existing = this.#existing.get(event);
     this.#existing.delete(event);
-    if (existing !== undefined) this.#close(event, existing);
+    if (existing !== undefined) this.#dropped.push({ occurrence: event, existing, closings: [closing] });
   }
 
   /** The present step ends the run: whatever has not happened by now does not happen. */
@@ -156,12 +164,12 @@ export class RunProbe implements Probe {
   run(enabled: readonly Occurrence[]): Run {
     for (const [occurrence, existing] of this.#existing) {
       if (enabled.includes(occurrence)) this.#close(occurrence, existing);
-      else this.#dropped.push({ occurrence, existing, closing: NEVER });
+      else this.#dropped.push({ occurrence, existing, closings: [NEVER] });
     }
     this.#closeStep();
-    const pending = this.#dropped.map(({ occurrence, existing: { event, creator, waits }, closing }) => {
+    const pending = this.#dropped.map(({ occurrence, existing: { event, creator, waits }, closings }) => {
       const timers = occurrence instanceof TimerHandle ? this.#timerWaits.of(occurrence) : [];
-      return this.#asTold({ event, creator, waits: [...waits, ...timers, closing] });
+      return this.#asTold({ event, creator, waits: [...waits, ...timers, ...closings] });
     });
     return { steps: this.#steps, pending };
   }
@@ -286,7 +294,7 @@ export class RunProbe implements Probe {
   /** It never happens: the present step closes its way, for good. */
   #close(occurrence: Occurrence, existing: Existing): void {
     const closing = { since: this.#current?.existing.event ?? -1, until: -1 };
-    this.#dropped.push({ occurrence, existing, closing });
+    this.#dropped.push({ occurrence, existing, closings: [closing] });
   }
 
   #create(owner: string): Existing {
@@ -301,20 +309,24 @@ export class RunProbe implements Probe {
     const became = pick.get(alternative) as number;
     const closing = { since: existing.event, until: -1 };
     for (const event of pick.values()) {
-      if (event !== became) this.#dropped.push({ occurrence, existing: { ...existing, event }, closing });
+      if (event !== became) this.#dropped.push({ occurrence, existing: { ...existing, event }, closings: [closing] });
     }
     if (became === this.#event) return;
     this.#event = became;
+    this.#countAnew();
+  }
+
+  #countAnew(): void {
     this.#events = 0;
     this.#objects = 0;
+    this.#picked = 0;
   }
 
   #begin(occurrence: Occurrence, existing: Existing, waits: readonly Wait[]): ObservedStep {
     const observed = new ObservedStep();
     this.#current = { occurrence, existing, waits, observed };
     this.#event = existing.event;
-    this.#events = 0;
-    this.#objects = 0;
+    this.#countAnew();
     this.touches("end", "read"); // had the run ended before, it would not have come
     return observed;
   }
@@ -350,7 +362,7 @@ export class RunProbe implements Probe {
 }
 
 /** Events that let the code go on that has made them. */
-const OF_ITS_CREATOR: ReadonlySet<EventKind> = new Set(["io", "stimulus", "idle", "join"]);
+const OF_ITS_CREATOR: ReadonlySet<EventKind> = new Set(["io", "fault", "stimulus", "idle", "join"]);
 
 /** Something else had to come first, and did not come either. */
 const NEVER: Wait = { since: -1, until: -1 };
@@ -358,7 +370,7 @@ const NEVER: Wait = { since: -1, until: -1 };
 interface Dropped {
   readonly occurrence: Occurrence | undefined;
   readonly existing: Existing;
-  readonly closing: Wait;
+  readonly closings: Wait[];
 }
 
 interface Current {

@@ -47,6 +47,8 @@ function sentence({ kind, name, detail }: TraceEntry): string {
       return `← ${name}${brought}`;
     case "io":
       return `⇄ ${name}${brought}`;
+    case "fault":
+      return `✗ injected: ${name}${brought}`;
     case "pick":
       return `pick ${name}${brought}`;
     case "stimulus":

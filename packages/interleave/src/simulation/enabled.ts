@@ -6,7 +6,7 @@ export type Occurrence = SimEvent | TimerHandle;
 
 /**
  * The enabled events in default order: I/O moments and task starts by age, then stimuli, then cancels, then the one
- * earliest timer; postponed events come behind everything.
+ * earliest timer; postponed events come behind all these, and faults last: what each of them excludes is before it.
  */
 export class Enabled {
   /** The earliest timer, where time may pass now. */
@@ -18,6 +18,7 @@ export class Enabled {
   readonly #stimuli: SimEvent[] = [];
   readonly #cancels: SimEvent[] = [];
   readonly #postponed: SimEvent[] = [];
+  readonly #faults: SimEvent[] = [];
 
   get size(): number {
     return this.pick === undefined ? this.#others : this.pick.length;
@@ -29,7 +30,8 @@ export class Enabled {
       this.#stimuli.length +
       this.#cancels.length +
       (this.timer === undefined ? 0 : 1) +
-      this.#postponed.length
+      this.#postponed.length +
+      this.#faults.length
     );
   }
 
@@ -64,7 +66,8 @@ export class Enabled {
     if (left < this.#cancels.length) return this.#cancels[left] as SimEvent;
     left -= this.#cancels.length;
     if (this.timer !== undefined && left-- === 0) return this.timer;
-    return this.#postponed[left] as SimEvent;
+    if (left < this.#postponed.length) return this.#postponed[left] as SimEvent;
+    return this.#faults[left - this.#postponed.length] as SimEvent;
   }
 
   /** In default order; but for open picks, which are no events of their own: they belong to the step that made them. */
@@ -103,6 +106,7 @@ export class Enabled {
   }
 
   #classOf(event: SimEvent): SimEvent[] {
+    if (event.kind === "fault") return this.#faults;
     if (event.postponed) return this.#postponed;
     if (event.kind === "stimulus") return this.#stimuli;
     return event.kind === "cancel" ? this.#cancels : this.#moments;

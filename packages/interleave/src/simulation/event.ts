@@ -4,7 +4,7 @@ import type { World } from "./world.ts";
 
 /** What kind of moment an event is. */
 export type EventKind =
-  "start" | "arrive" | "respond" | "io" | "pick" | "stimulus" | "cancel" | "idle" | "join" | "timer";
+  "start" | "arrive" | "respond" | "io" | "fault" | "pick" | "stimulus" | "cancel" | "idle" | "join" | "timer";
 
 /**
  * What created an event: the step, and its ordinal among the events of that step. Below 0: no step, where an event must not
@@ -13,6 +13,8 @@ export type EventKind =
 export interface Origin {
   readonly creator: number;
   readonly ordinal: number;
+  /** Of a fault: which one, of those that exclude the event which has this creator and ordinal. */
+  readonly fault?: number;
 }
 
 /** The creator of all cancels, which are there from the start. */
@@ -36,6 +38,7 @@ export abstract class SimEvent extends Handle {
   readonly owner: string;
   readonly creator: number;
   readonly ordinal: number;
+  readonly fault: number | undefined;
   /** Whether its execution has put it behind everything else. */
   postponed: boolean = false;
 
@@ -47,6 +50,7 @@ export abstract class SimEvent extends Handle {
     this.owner = owner;
     this.creator = origin?.creator ?? world.steps;
     this.ordinal = origin?.ordinal ?? world.nextOrdinal++;
+    this.fault = origin?.fault;
     world.probe?.exists(this);
   }
 
@@ -60,6 +64,16 @@ export abstract class SimEvent extends Handle {
     return undefined;
   }
 
+  /** What is enabled with it, and excludes it. */
+  get siblings(): readonly SimEvent[] {
+    return NONE;
+  }
+
+  /** Whether code goes on that waits for it: not where a call arrives, or is lost on its way. */
+  get letsCodeGoOn(): boolean {
+    return this.kind !== "arrive";
+  }
+
   /** What is declared of the state that it touches; `undefined`: nothing is. */
   get footprint(): Footprint | undefined {
     return undefined;
@@ -68,5 +82,7 @@ export abstract class SimEvent extends Handle {
   /** What happens. Errors go to whoever waits for the event: it never throws. */
   abstract override run(): void;
 }
+
+const NONE: readonly SimEvent[] = [];
 
 function nothing(): void {}

@@ -1,3 +1,4 @@
+import { identityOf, kindOf } from "../schedule.ts";
 import { Priorities } from "./priorities.ts";
 import { type Choice, type Coverage, type Guide, isPick, type Strategy } from "./strategy.ts";
 
@@ -31,7 +32,7 @@ class Pct implements Strategy, Guide {
 
   choose(choice: Choice): number {
     if (isPick(choice)) return this.#priorities.any(choice.size);
-    return this.#priorities.choose(choice.size, (index) => choice.ownerAt(index));
+    return this.#priorities.choose(choice.size, (index) => keyOf(choice, index));
   }
 
   learn(): void {}
@@ -39,4 +40,10 @@ class Pct implements Strategy, Guide {
   coverage(): Coverage {
     return { kind: "sampled" };
   }
+}
+
+/** A fault is nobody's turn: with the priority of the task that calls, it would come after the arrival that it excludes. */
+function keyOf(choice: Choice, index: number): string {
+  const event = choice.at(index);
+  return kindOf(event) === "fault" ? `fault ${identityOf(event)}` : choice.ownerAt(index);
 }

@@ -19,7 +19,9 @@ type Line =
         | "race"
         | "signal"
         | "pick"
-        | "pick twice";
+        | "pick twice"
+        | "faulty"
+        | "hang";
     }
   | { readonly do: "sleep" | "timeout" | "late"; readonly ms: number }
   | { readonly do: "pick if" | "pick in"; readonly key: string; readonly other: string }
@@ -35,7 +37,7 @@ export interface RandomProgram {
 const KINDS: readonly Line["do"][] = [
   ...(["read", "write", "add", "branch", "both", "lock", "put", "get", "settle", "await", "sleep", "timeout"] as const),
   ...(["cancel", "join", "gather", "wait", "time", "random", "mark", "list", "late", "race", "signal"] as const),
-  ...(["pick", "pick twice", "pick if", "pick in"] as const),
+  ...(["pick", "pick twice", "pick if", "pick in", "faulty", "hang"] as const),
 ];
 
 /** A program of two or three tasks that share a few things. */
@@ -49,6 +51,7 @@ export function randomProgram(seed: number): RandomProgram {
   const options: ExploreOptions = {
     starts: below(2) === 0 ? "in order" : "as events",
     ...(below(4) === 0 ? { cancel: ["t0", "t1"] } : {}),
+    maxFaults: 1 + below(2),
   };
   return { tasks, collapse: below(3) > 0, options };
 }
@@ -191,6 +194,10 @@ class Shared {
         });
       case "pick in":
         return this.#io(() => this.#pick("effect", ["7", "8"], line.key));
+      case "faulty":
+        return this.#faulty();
+      case "hang":
+        return this.#hanging();
       case "cancel":
         return this.#io(() => void this.#task(line.task)?.cancel());
       case "join":
@@ -213,6 +220,21 @@ class Shared {
     this.memory[key] += picked;
     if (picked === values[0]) return;
     await this.#io(() => void (this.memory[key] += "+"));
+  }
+
+  async #faulty(): Promise<void> {
+    const options = { mayReject: new Error("no"), collapse: this.#collapse };
+    try {
+      await this.#sim.io("faulty", () => void (this.memory["x"] += "f"), options);
+    } catch {
+      await this.#io(() => void (this.memory["y"] += "!"));
+    }
+  }
+
+  async #hanging(): Promise<void> {
+    const options = { mayHang: true, collapse: this.#collapse, lost: "request", latency: [0, 2] } as const;
+    const call = this.#sim.io("hang", () => void (this.memory["z"] += "h"), options);
+    await Promise.race([call, new Promise((resolve) => setTimeout(resolve, 1))]);
   }
 
   async #race(): Promise<void> {
