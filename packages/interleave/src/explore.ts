@@ -42,7 +42,7 @@ export async function replay(body: Body, schedule: string, options: ExploreOptio
   if (dimensions !== dimensionsOf(settings) && dimensions !== dimensionsOf(settings, true)) {
     throw new ScheduleMismatchError(
       undefined,
-      `it was recorded under "${dimensions}" (starts, cancel, faults), and the options of now are "${dimensionsOf(settings)}"`,
+      `it was recorded under "${dimensions}" (model, timers, starts, cancels, faults), and the options of now are "${dimensionsOf(settings)}"`,
     );
   }
   return explorationOf(body, options, async (exploration) => orThrow(await exploration.replay(deviations, trace)));

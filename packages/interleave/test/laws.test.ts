@@ -149,7 +149,7 @@ const laws: Law[] = [
     sentence: "only a timer moves the time",
     holds: ({ observed }) =>
       observed.every(({ entries }) =>
-        entries.every(({ atMs, kind }, i) => kind === "timer" || atMs === (entries[i - 1]?.atMs ?? 0)),
+        entries.every(({ atMs, kind }, i) => kind === "timer" || kind === "late" || atMs === (entries[i - 1]?.atMs ?? 0)),
       ),
     broken: (run) =>
       changed(run, (one) => ({ ...one, entries: one.entries.map((entry, i) => ({ ...entry, atMs: i + 1 })) })),
@@ -175,7 +175,7 @@ const laws: Law[] = [
       observed.every(({ entries }) =>
         entries.every(
           ({ identity, step, kind }) =>
-            kind === "idle" || kind === "timer" || kind === "cancel" || parseInt(identity, 10) < step,
+            kind === "idle" || kind === "timer" || kind === "cancel" || kind === "late" || parseInt(identity, 10) < step,
         ),
       ),
     broken: (run) =>

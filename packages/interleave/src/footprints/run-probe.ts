@@ -200,6 +200,11 @@ export class RunProbe implements Probe {
     };
   }
 
+  /** This timer opens a window of the world: it comes before others of the same moment. */
+  opens(timer: TimerHandle): void {
+    this.#timerWaits.opensFirst(timer);
+  }
+
   /** A response has to come before time passes beyond the end of its window. */
   windowOpens(window: Window): void {
     this.#timerWaits.opens(window, known(this.#event));

@@ -59,6 +59,10 @@ function sentence({ kind, name, detail }: TraceEntry): string {
       return "(everything is idle)";
     case "join":
       return "(all have ended)";
+    case "callback":
+      return "goes on";
+    case "late":
+      return `⏱ (${name})`;
     case "timer":
       return `⏱ ${name}`;
   }

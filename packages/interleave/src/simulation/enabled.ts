@@ -1,19 +1,24 @@
 import type { TimerHandle } from "@heddle/loop-core";
+import { Callback } from "./callback.ts";
 import type { SimEvent } from "./event.ts";
 
 /** An event of the simulation, or the loop's earliest timer. */
 export type Occurrence = SimEvent | TimerHandle;
 
 /**
- * The enabled events in default order: I/O moments and task starts by age, then stimuli, then cancels, then the one
- * earliest timer; postponed events come behind all these, and faults last: what each of them excludes is before it.
+ * The enabled events in default order: callbacks that are ready, where those are events; I/O moments and task starts by age, then stimuli, then cancels, then the one
+ * earliest timer; postponed events come behind all these, then faults: what
+ * each of them excludes is before it; and at last that timers are late.
  */
 export class Enabled {
   /** The earliest timer, where time may pass now. */
   timer: TimerHandle | undefined;
+  /** Timers may be late, where time may pass without them. */
+  late: SimEvent | undefined;
 
   /** Open picks, each with its alternatives: as long as there is one, nothing else is enabled. */
   readonly #picks: (readonly SimEvent[])[] = [];
+  readonly #callbacks: Callback[] = [];
   readonly #moments: SimEvent[] = [];
   readonly #stimuli: SimEvent[] = [];
   readonly #cancels: SimEvent[] = [];
@@ -26,12 +31,14 @@ export class Enabled {
 
   get #others(): number {
     return (
+      this.#callbacks.length +
       this.#moments.length +
       this.#stimuli.length +
       this.#cancels.length +
       (this.timer === undefined ? 0 : 1) +
       this.#postponed.length +
-      this.#faults.length
+      this.#faults.length +
+      (this.late === undefined ? 0 : 1)
     );
   }
 
@@ -59,6 +66,8 @@ export class Enabled {
 
   #otherAt(index: number): Occurrence {
     let left = index;
+    if (left < this.#callbacks.length) return this.#callbacks[left] as SimEvent;
+    left -= this.#callbacks.length;
     if (left < this.#moments.length) return this.#moments[left] as SimEvent;
     left -= this.#moments.length;
     if (left < this.#stimuli.length) return this.#stimuli[left] as SimEvent;
@@ -67,7 +76,8 @@ export class Enabled {
     left -= this.#cancels.length;
     if (this.timer !== undefined && left-- === 0) return this.timer;
     if (left < this.#postponed.length) return this.#postponed[left] as SimEvent;
-    return this.#faults[left - this.#postponed.length] as SimEvent;
+    left -= this.#postponed.length;
+    return left < this.#faults.length ? (this.#faults[left] as SimEvent) : (this.late as SimEvent);
   }
 
   /** In default order; but for open picks, which are no events of their own: they belong to the step that made them. */
@@ -98,6 +108,14 @@ export class Enabled {
     this.#postponed.push(event);
   }
 
+  /** Whether a callback is ready; those that were cancelled are gone. */
+  hasCallback(): boolean {
+    for (const list of [this.#callbacks, this.#postponed]) {
+      for (const event of [...list]) if (event instanceof Callback && event.handle.cancelled) this.remove(event);
+    }
+    return this.#callbacks.length > 0 || this.#postponed.some((event) => event instanceof Callback);
+  }
+
   /** No cancel may come any more. */
   dropCancels(): SimEvent[] {
     const dropped = [...this.#cancels, ...this.#postponed.filter(({ kind }) => kind === "cancel")];
@@ -109,6 +127,7 @@ export class Enabled {
     if (event.kind === "fault") return this.#faults;
     if (event.postponed) return this.#postponed;
     if (event.kind === "stimulus") return this.#stimuli;
+    if (event instanceof Callback) return this.#callbacks;
     return event.kind === "cancel" ? this.#cancels : this.#moments;
   }
 }

@@ -4,7 +4,19 @@ import type { World } from "./world.ts";
 
 /** What kind of moment an event is. */
 export type EventKind =
-  "start" | "arrive" | "respond" | "io" | "fault" | "pick" | "stimulus" | "cancel" | "idle" | "join" | "timer";
+  | "start"
+  | "arrive"
+  | "respond"
+  | "io"
+  | "fault"
+  | "pick"
+  | "stimulus"
+  | "cancel"
+  | "idle"
+  | "join"
+  | "callback"
+  | "late"
+  | "timer";
 
 /**
  * What created an event: the step, and its ordinal among the events of that step. Below 0: no step, where an event must not
@@ -21,6 +33,8 @@ export interface Origin {
 export const CANCEL = -1;
 /** The creator of the ends of all `sim.all`. */
 export const JOIN = -2;
+/** The creator of all delays of timers. */
+export const LATE = -3;
 
 /**
  * A moment of the simulation that may come now: the start of a task, an I/O call that arrives or responds, something the

@@ -183,7 +183,7 @@ class IoCall<T> implements FaultyCall {
   whenOpen(open: () => void): void {
     const { world, window, name } = this;
     if (window === undefined || window.opensMs <= world.loop.time()) open();
-    else world.loop.callAt(window.opensMs, open).label = `${name} may respond`;
+    else world.openings.add(window.opensMs, name, open);
   }
 
   settle(answer: Answer<T>): void {

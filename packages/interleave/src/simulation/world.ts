@@ -6,6 +6,7 @@ import type { Faults } from "./faults.ts";
 import type { SimEvent } from "./event.ts";
 import type { History } from "./history.ts";
 import type { Joins } from "./join.ts";
+import type { Openings } from "./openings.ts";
 import type { Channel } from "./lane.ts";
 
 /**
@@ -18,6 +19,7 @@ export interface World {
   readonly cancellation: Cancellation;
   readonly faults: Faults;
   readonly joins: Joins;
+  readonly openings: Openings;
   readonly settings: WorldSettings;
   /** Is told what a search has to know of steps; `undefined` where nothing is declared of them. */
   readonly probe: RunProbe | undefined;
