@@ -290,7 +290,8 @@ export class Execution implements Chooser, Choice, World {
     }
     const enabled = this.#enabled;
     enabled.timer = this.#timerOf(timer);
-    enabled.late = enabled.timer !== undefined && this.settings.timers === "late" ? this.#lateOf(enabled.timer) : undefined;
+    enabled.late =
+      enabled.timer !== undefined && this.settings.timers === "late" ? this.#lateOf(enabled.timer) : undefined;
     const { pick } = enabled;
     if (pick !== undefined && !this.#settled) this.probe?.decides(pick);
     const join = this.#settled || pick !== undefined ? undefined : this.joins.settle(enabled);

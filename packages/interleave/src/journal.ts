@@ -51,7 +51,11 @@ export class Journal {
   /** What replays it so far. */
   schedule(options: Parameters<typeof dimensionsOf>[0]): string {
     const { deviations, fingerprint } = this;
-    return printSchedule({ dimensions: dimensionsOf(options, this.mayFail), deviations, trace: printTrace(fingerprint) });
+    return printSchedule({
+      dimensions: dimensionsOf(options, this.mayFail),
+      deviations,
+      trace: printTrace(fingerprint),
+    });
   }
 
   /** The last event, as words. */

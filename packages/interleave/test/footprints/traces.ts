@@ -62,7 +62,9 @@ export class Traces {
 
   /** Events have numbers in the order in which they are first seen, and siblings always in the same order. */
   #siblingsOf(creator: number): number[] {
-    return [...this.#creators.keys()].filter((event) => this.#creators.get(event) === creator).toSorted((a, b) => a - b);
+    return [...this.#creators.keys()]
+      .filter((event) => this.#creators.get(event) === creator)
+      .toSorted((a, b) => a - b);
   }
 }
 
