@@ -5,7 +5,7 @@ import {
   type Next,
   type Probe,
   type Suspension,
-  TimerHandle,
+  type TimerHandle,
 } from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";

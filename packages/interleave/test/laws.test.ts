@@ -240,7 +240,7 @@ describe.each([lostUpdate, picksInTasks, lostResponse, anyCallbackNext, lateTime
   "the broken twin of $name",
   (program) => {
     test.each(laws)("fails where $sentence", async (law) => {
-      const observed = await observeEach(program.body, random(1), { maxExecutions: 10 });
+      const observed = await observeEach(program.body, random(1), { ...program.options, maxExecutions: 10 });
       expect(await law.holds(law.broken({ program, observed }))).toBe(false);
     });
   },

@@ -1,5 +1,5 @@
 import { createTask, gather, getRunningLoop, sleep } from "@heddle/loop-core";
-import type { Body, ExploreOptions, FailureKind, IoOptions, Simulation } from "../src/index.ts";
+import type { Body, ExploreOptions, FailureKind, Simulation } from "../src/index.ts";
 
 /** A body that many tests use, and what must be true of it. */
 export interface Program {
@@ -365,7 +365,7 @@ const pickedSize: Program = {
   fails: { kind: "error", says: /^sent 2 of 3$/ },
 };
 
-const picksInTasks: Program = {
+export const picksInTasks: Program = {
   name: "a pick of one task, beside another one",
   body: async (sim) => {
     const picked: string[] = [];

@@ -110,9 +110,8 @@ export class Enabled {
 
   /** Whether a callback is ready; those that were cancelled are gone. */
   hasCallback(): boolean {
-    for (const list of [this.#callbacks, this.#postponed]) {
-      for (const event of [...list]) if (event instanceof Callback && event.handle.cancelled) this.remove(event);
-    }
+    const all = [...this.#callbacks, ...this.#postponed];
+    for (const event of all) if (event instanceof Callback && event.handle.cancelled) this.remove(event);
     return this.#callbacks.length > 0 || this.#postponed.some((event) => event instanceof Callback);
   }
 

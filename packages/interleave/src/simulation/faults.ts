@@ -1,5 +1,5 @@
 import type { World } from "./world.ts";
-import { SimEvent } from "./event.ts";
+import type { SimEvent } from "./event.ts";
 import { Fault, type FaultyCall } from "./fault.ts";
 
 /** The faults of one execution: which may still be injected, which have been, and what became of them. */

@@ -9,7 +9,7 @@ import type { World } from "./world.ts";
  */
 export function startPick<T>(world: World, name: string, values: readonly T[]): Promise<T> {
   return new Promise<T>((resolve) => {
-    if (!Array.isArray(values) || values.length === 0) throw new PickError(name, values);
+    if (!isList(values) || values.length === 0) throw new PickError(name, values);
     if (values.length === 1) resolve(values[0] as T);
     else world.decide(values.map((value) => new Alternative(world, name, value, resolve)));
   });
@@ -46,7 +46,7 @@ class Alternative<T> extends SimEvent {
   /** A value of another place in the list makes another schedule; of objects, only the place is known. */
   override get signature(): string {
     const value: unknown = this.#value;
-    return typeof value === "object" || typeof value === "function" ? this.name : `${this.name} = ${String(value)}`;
+    return typeof value === "object" || typeof value === "function" ? this.name : `${this.name} = ${showValue(value)}`;
   }
 
   override detail(): string {
@@ -56,4 +56,9 @@ class Alternative<T> extends SimEvent {
   override run(): void {
     this.#resolve(this.#value);
   }
+}
+
+/** Checked: JavaScript can hand over anything. */
+function isList<T>(values: readonly T[]): values is readonly T[] {
+  return Array.isArray(values);
 }

@@ -140,10 +140,8 @@ describe("a call that may hang", () => {
     );
     expect(kind).toBe("deadlock");
     expect(error).toBeInstanceOf(DeadlockError);
-    expect(error).toMatchObject({
-      hung: ["fetch of alice"],
-      message: expect.stringMatching(/No response ever comes to fetch of alice, as mayHang allows: .* no timeout/),
-    });
+    expect(error).toMatchObject({ hung: ["fetch of alice"] });
+    expect(String(error)).toMatch(/No response ever comes to fetch of alice, as mayHang allows: .* no timeout/);
   });
 
   test("is survived by code that has one", async () => {

@@ -94,9 +94,10 @@ describe("a pick", () => {
   test("of nothing is an error that names it", async () => {
     const failure = await failingOrder((sim) => sim.pick("sizes", []));
     expect(failure.error).toBeInstanceOf(PickError);
-    expect(failure.error).toMatchObject({ pick: "sizes", message: expect.stringMatching(/got an empty list/) });
+    expect(failure.error).toMatchObject({ pick: "sizes" });
+    expect(String(failure.error)).toMatch(/got an empty list/);
     const wrong = await failingOrder((sim) => sim.pick("sizes", 3 as unknown as number[]));
-    expect(wrong.error).toMatchObject({ message: expect.stringMatching(/got number/) });
+    expect(String(wrong.error)).toMatch(/got number/);
   });
 });
 
