@@ -35,6 +35,7 @@ export default defineConfig({
         text: "Guide",
         items: [
           { text: "Getting started", link: "/guide/getting-started" },
+          { text: "What may happen", link: "/guide/models" },
           { text: "When all orders are too many", link: "/guide/footprints" },
           { text: "asyncio for JavaScript people", link: "/guide/asyncio-for-javascript" },
         ],
