@@ -324,7 +324,9 @@ export class Execution implements Chooser, Choice, World {
   /** What happens next where time passes: windows open before timers fire. While a callback is ready, no time passes. */
   #timerOf(earliest: TimerHandle | undefined): TimerHandle | undefined {
     if (earliest === undefined || (this.keep !== undefined && this.#enabled.hasCallback())) return undefined;
-    const timer = this.openings.dueBy(Math.max(earliest.when, this.loop.time())) ?? earliest;
+    // Only a late timer is due earlier than now. And who looks at the clock is seen to: a probe would take it for the body.
+    const dueMs = this.settings.timers === "late" ? Math.max(earliest.when, this.loop.time()) : earliest.when;
+    const timer = this.openings.dueBy(dueMs) ?? earliest;
     return this.#mayPassTo(timer.when) ? timer : undefined;
   }
 
