@@ -65,6 +65,7 @@ export function wrapService<T extends object>(
 
   const ioOptions = (label: string, key: keyof T & string, args: unknown[]): IoOptions => {
     const declared = typeof touches === "function" ? touches(args as unknown as ArgumentsOf<T>, key) : touches;
+    if (declared === undefined && mayReject === undefined && mayHang === undefined) return others;
     const io: IoOptions = { ...others, mayHang: mayHang === true || (Array.isArray(mayHang) && mayHang.includes(key)) };
     const rejects = isByMethod(mayReject) ? mayReject[key] : mayReject;
     if (rejects !== undefined) io.mayReject = rejects;
