@@ -1,4 +1,12 @@
-import { type Chooser, EventLoop, type Next, type Probe, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import {
+  type Chooser,
+  EventLoop,
+  type Handle,
+  type Next,
+  type Probe,
+  type Suspension,
+  type TimerHandle,
+} from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
 import type { Footprint } from "./footprint.ts";
@@ -17,14 +25,18 @@ import type { Run } from "./strategies/optimal/run.ts";
 import type { Choice, Guide } from "./strategies/strategy.ts";
 import { nameOf } from "./schedule.ts";
 import { userFrame } from "./report/stack.ts";
+import { Callback } from "./simulation/callback.ts";
 import { Cancellation } from "./simulation/cancellation.ts";
 import { Enabled, type Occurrence } from "./simulation/enabled.ts";
+import { Faults } from "./simulation/faults.ts";
 import { SimEvent } from "./simulation/event.ts";
 import { History } from "./simulation/history.ts";
 import { Idle } from "./simulation/idle.ts";
 import { Arrival } from "./simulation/io.ts";
 import { Joins } from "./simulation/join.ts";
 import { Channel } from "./simulation/lane.ts";
+import { Late } from "./simulation/late.ts";
+import { Openings } from "./simulation/openings.ts";
 import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import type { World, WorldSettings } from "./simulation/world.ts";
@@ -37,6 +49,8 @@ export type Body = (sim: Simulation) => unknown;
 export interface ExecutionSettings extends WorldSettings {
   readonly body: Body;
   readonly setup: ((sim: Simulation) => unknown) | undefined;
+  readonly model: "realistic" | "tasks";
+  readonly timers: "on time" | "late";
   readonly cancel: readonly string[];
   readonly maxSteps: number;
   /** Virtual milliseconds. */
@@ -63,6 +77,8 @@ export class Execution implements Chooser, Choice, World {
   readonly journal: Journal = new Journal();
   readonly history: History = new History(this);
   readonly cancellation: Cancellation = new Cancellation(this);
+  readonly faults: Faults = new Faults(this);
+  readonly openings: Openings = new Openings(this);
   readonly joins: Joins = new Joins(this);
   readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
   /** Rejections that nobody has handled so far. */
@@ -80,12 +96,18 @@ export class Execution implements Chooser, Choice, World {
   /** Whether it was given up without an answer: the guide wanted no more of it. */
   abandoned: boolean = false;
 
+  /** Only where any callback that is ready may run next. */
+  readonly keep?: (callback: Handle) => boolean;
+
   readonly #guide: Guide;
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
   readonly #channels = new Map<string, Channel>();
   /** Whoever waits until nothing else will happen. */
   readonly #idle: Idle[] = [];
+  /** The next one. */
+  #late: Late | undefined;
+  #lateCount = 0;
   #shared: SharedObjects | undefined;
   #owner = "body";
   #settled = false;
@@ -120,6 +142,7 @@ export class Execution implements Chooser, Choice, World {
     recorder?.begin(this);
     this.cancellation.offer(settings.cancel);
     this.loop.callSoon(() => this.#start());
+    if (settings.model === "tasks") this.keep = (callback) => this.#keep(callback);
   }
 
   /** Runs the next callback: see `Machine.step`. `"done"` when the execution is at its end. */
@@ -154,6 +177,10 @@ export class Execution implements Chooser, Choice, World {
   offer(event: SimEvent): void {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
+    for (const sibling of event.siblings) {
+      this.#enabled.add(sibling);
+      this.journal.mayFail = true;
+    }
     if (this.#hostTurn !== undefined) this.#waitsForHost([]);
   }
 
@@ -169,6 +196,17 @@ export class Execution implements Chooser, Choice, World {
     } finally {
       this.#owner = before;
     }
+  }
+
+  withdraw(event: SimEvent): void {
+    this.#enabled.remove(event);
+    this.probe?.drops(event);
+  }
+
+  decide(alternatives: readonly SimEvent[]): void {
+    if (this.#over) return;
+    this.#enabled.addPick(alternatives);
+    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
   }
 
   dropCancels(): void {
@@ -251,8 +289,12 @@ export class Execution implements Chooser, Choice, World {
       return suspension;
     }
     const enabled = this.#enabled;
-    enabled.timer = timer !== undefined && this.#mayPassTo(timer.when) ? timer : undefined;
-    const join = this.#settled ? undefined : this.joins.settle(enabled);
+    enabled.timer = this.#timerOf(timer);
+    enabled.late =
+      enabled.timer !== undefined && this.settings.timers === "late" ? this.#lateOf(enabled.timer) : undefined;
+    const { pick } = enabled;
+    if (pick !== undefined && !this.#settled) this.probe?.decides(pick);
+    const join = this.#settled || pick !== undefined ? undefined : this.joins.settle(enabled);
     if (join !== undefined) {
       this.probe?.happens(join);
       return join;
@@ -279,24 +321,55 @@ export class Execution implements Chooser, Choice, World {
     return this.#happen(enabled.take(index));
   }
 
+  /** What happens next where time passes: windows open before timers fire. While a callback is ready, no time passes. */
+  #timerOf(earliest: TimerHandle | undefined): TimerHandle | undefined {
+    if (earliest === undefined || (this.keep !== undefined && this.#enabled.hasCallback())) return undefined;
+    // Only a late timer is due earlier than now. And who looks at the clock is seen to: a probe would take it for the body.
+    const dueMs = this.settings.timers === "late" ? Math.max(earliest.when, this.loop.time()) : earliest.when;
+    const timer = this.openings.dueBy(dueMs) ?? earliest;
+    return this.#mayPassTo(timer.when) ? timer : undefined;
+  }
+
+  /** Time may pass to the next deadline without this timer having fired. */
+  #lateOf(timer: TimerHandle): Late | undefined {
+    if (this.#settled) return undefined;
+    const dueMs = Math.max(timer.when, this.loop.time());
+    if (this.openings.dueBy(dueMs) !== undefined) return undefined;
+    const next = this.loop.pendingTimers().find(({ when }) => when > dueMs);
+    if (next === undefined || !this.#mayPassTo(next.when)) return undefined;
+    const late = (this.#late ??= new Late(this, this.#lateCount++));
+    late.untilMs = next.when;
+    return late;
+  }
+
+  #keep(callback: Handle): boolean {
+    if (this.#settled || this.#over) return false;
+    this.#enabled.add(new Callback(this, callback));
+    return true;
+  }
+
   /** The guide knows this execution, and it was another one. */
   #offCourse(index: number): undefined {
     const error = new NondeterminismError(this.step, `one of ${index + 1} events or more`, `one of ${this.size}`);
     this.fail({ kind: "nondeterminism", error });
   }
 
-  #happen(occurrence: Occurrence): Occurrence {
+  #happen(occurrence: Occurrence): Handle {
     this.journal.happens(occurrence);
+    if (occurrence instanceof Late) {
+      this.#late = undefined;
+      this.loop.clock.wait(occurrence.untilMs, () => {});
+    }
     if (!this.#settled) this.probe?.happens(occurrence);
     this.nextOrdinal = 0;
     this.#owner = this.#ownerOf(occurrence);
     if (!this.#settled) this.#guide.happens?.(occurrence, this.#owner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
-    return occurrence;
+    return occurrence instanceof Callback ? occurrence.handle : occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
-  #leftover(): Occurrence | undefined {
+  #leftover(): Handle | undefined {
     this.run ??= this.probe?.run(this.#enabled.all());
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
@@ -327,7 +400,10 @@ export class Execution implements Chooser, Choice, World {
     }
     const resources = this.#recorder?.externals() ?? host.externals.sinceThen();
     if (resources.length > 0) this.#waitsForHost(resources);
-    else this.fail({ kind: "deadlock", error: new DeadlockError(this.#recorder?.waiting() ?? []) });
+    else {
+      const error = new DeadlockError(this.#recorder?.waiting() ?? [], this.faults.hung);
+      this.fail({ kind: "deadlock", error });
+    }
     return undefined;
   }
 
@@ -374,8 +450,8 @@ export class Execution implements Chooser, Choice, World {
   #bodyRejected(error: unknown): void {
     this.probe?.settles();
     this.#settled = true;
-    // A body that lets the cancellation which we made pass through has done nothing wrong.
-    if (this.cancellation.explains(error)) return;
+    // A body that lets pass what we did to it, a cancellation or a fault, has done nothing wrong.
+    if (this.cancellation.explains(error) || this.faults.explains(error)) return;
     this.fail({ kind: "error", error });
   }
 

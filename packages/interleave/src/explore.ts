@@ -39,10 +39,10 @@ export async function explore(body: Body, options: ExploreOptions = {}): Promise
 export async function replay(body: Body, schedule: string, options: ExploreOptions = {}): Promise<Report> {
   const settings = settingsOf(body, options);
   const { dimensions, deviations, trace } = parseSchedule(schedule);
-  if (dimensions !== dimensionsOf(settings)) {
+  if (dimensions !== dimensionsOf(settings) && dimensions !== dimensionsOf(settings, true)) {
     throw new ScheduleMismatchError(
       undefined,
-      `it was recorded under "${dimensions}" (starts, cancel), and the options of now are "${dimensionsOf(settings)}"`,
+      `it was recorded under "${dimensions}" (model, timers, starts, cancels, faults), and the options of now are "${dimensionsOf(settings)}"`,
     );
   }
   return explorationOf(body, options, async (exploration) => orThrow(await exploration.replay(deviations, trace)));

@@ -12,6 +12,8 @@ export type { Body } from "./execution.ts";
 
 export type { Simulation } from "./simulation/simulation.ts";
 export type { IoOptions } from "./simulation/io.ts";
+export { FaultOptionError, type FaultOptions, type Lost, type Rejections } from "./simulation/fault.ts";
+export { PickError } from "./simulation/pick.ts";
 export { SharedObjectError } from "./simulation/shared.ts";
 export { type ArgumentsOf, SyncServiceMethodError, type Service, type ServiceOptions } from "./simulation/service.ts";
 export type { SimTask, TaskFunction } from "./simulation/tasks.ts";

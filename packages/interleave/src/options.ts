@@ -33,12 +33,26 @@ export interface ExploreOptions {
   horizonMs?: number;
   /** Seeds the samplers, and `Math.random` in every execution. Default: 1. */
   seed?: number;
+  /**
+   * `"realistic"`: callbacks of the loop that are ready (steps of its tasks, callbacks of futures, `callSoon`,
+   * `setImmediate`) run first, in the order in which they were scheduled. `"tasks"`: each is an event, and any may run next:
+   * for code that must not lean on the order of a queue. What native promises queue keeps the order of the language in both.
+   * Default: `"realistic"`.
+   */
+  model?: "realistic" | "tasks";
+  /**
+   * `"late"`: timers may fire late, as they do in a busy process: never before their deadlines, and in their order, but the
+   * world goes on meanwhile. Default: `"on time"`.
+   */
+  timers?: "on time" | "late";
   /** Whether the start of each task is an event, or tasks start at once, in order. Default: `"as events"`. */
   starts?: "as events" | "in order";
   /** The tasks that may be cancelled, at any point: the `signal` that a task is given, and loop tasks of this name. */
   cancel?: readonly string[];
   /** At most so many cancels in one execution. Default: 1. */
   maxCancels?: number;
+  /** At most so many calls fail in one execution, of those that may (`mayReject`, `mayHang`); 0: none does. Default: 1. */
+  maxFaults?: number;
   /** Runs before the body, in each execution. */
   setup?: (sim: Simulation) => unknown;
   /**
@@ -87,11 +101,18 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     const value = options[name];
     if (value !== undefined && !(value > 0)) throw new OptionError(name, "a number above 0", value);
   }
-  const { starts } = options;
+  const { starts, maxFaults = 1 } = options;
+  if (!(maxFaults >= 0)) throw new OptionError("maxFaults", "a number, 0 or more", maxFaults);
   if (starts !== undefined && starts !== "as events" && starts !== "in order") {
     throw new OptionError("starts", '"as events" or "in order"', starts);
   }
-  const { footprints } = options;
+  const { footprints, model = "realistic", timers = "on time" } = options;
+  if (model !== "realistic" && model !== "tasks") throw new OptionError("model", '"realistic" or "tasks"', model);
+  if (timers !== "on time" && timers !== "late") throw new OptionError("timers", '"on time" or "late"', timers);
+  if (footprints === "declared") {
+    if (model !== "realistic") throw new OptionError("model", '"realistic" where footprints are declared', model);
+    if (timers !== "on time") throw new OptionError("timers", '"on time" where footprints are declared', timers);
+  }
   if (footprints !== undefined && footprints !== "declared" && footprints !== "unknown") {
     throw new OptionError("footprints", '"declared" or "unknown"', footprints);
   }
@@ -99,9 +120,12 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
   return {
     body: body as ExecutionSettings["body"],
     setup: options.setup,
+    model,
+    timers,
     starts: starts ?? "as events",
     cancel: options.cancel ?? [],
     maxCancels: options.maxCancels ?? 1,
+    maxFaults,
     maxSteps: options.maxSteps ?? 10_000,
     horizonMs: options.horizonMs ?? 60_000,
     seed: options.seed ?? 1,

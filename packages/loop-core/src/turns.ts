@@ -56,7 +56,7 @@ export class Turns implements Machine {
 
   /** Runs a callback in the next turn, behind all that is ready already. */
   add(handle: Handle): void {
-    this.#ready.push(handle);
+    if (this.#chooser?.keep?.(handle) !== true) this.#ready.push(handle);
     this.#loop.probe?.scheduled?.(handle);
     this.#wake?.();
   }
@@ -141,13 +141,12 @@ export class Turns implements Machine {
   }
 
   #choose(chooser: Chooser): Next {
-    const timer = this.#timers.first;
-    const chosen = chooser.choose(timer);
+    const chosen = chooser.choose(this.#timers.first);
     if (chosen === undefined) return "done";
     if (!(chosen instanceof Handle)) return chosen;
-    if (chosen === timer) {
-      this.#clock.wait(timer.when, () => {});
-      this.#timers.remove(timer);
+    if (chosen instanceof TimerHandle) {
+      this.#clock.wait(chosen.when, () => {});
+      this.#timers.remove(chosen);
     }
     this.#ready.push(chosen);
     return "more";

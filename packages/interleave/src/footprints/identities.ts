@@ -6,6 +6,10 @@ export class Identities {
   /** By creator, then by ordinal. */
   readonly #events: number[][] = [];
   readonly #objects: number[][] = [];
+  /** By what a step is with the first values, then by ordinal. */
+  readonly #picked: number[][] = [];
+  readonly #variants = new Map<number, readonly number[]>();
+  readonly #insteadOf = new Map<number, readonly number[]>();
   #lastEvent = START;
   #lastObject = -1;
 
@@ -19,6 +23,28 @@ export class Identities {
   object(creator: number, ordinal: number): number {
     const siblings = (this.#objects[creator - FROM_OUTSIDE] ??= []);
     return (siblings[ordinal] ??= ++this.#lastObject);
+  }
+
+  /** What the step of `event` is with a value that is not the first of its pick: its `ordinal`th such value. */
+  variant(event: number, ordinal: number): number {
+    const own = (this.#picked[event] ??= []);
+    const known = own[ordinal];
+    if (known !== undefined) return known;
+    const variant = (own[ordinal] = ++this.#lastEvent);
+    const parents = [...this.insteadOf(event), event];
+    this.#insteadOf.set(variant, parents);
+    for (const parent of parents) this.#variants.set(parent, [...this.withVariants(parent), variant]);
+    return variant;
+  }
+
+  /** See {@link Pending.insteadOf}. */
+  insteadOf(event: number): readonly number[] {
+    return this.#insteadOf.get(event) ?? [];
+  }
+
+  /** The event, and all that its step is known to be with other values of its picks. */
+  withVariants(event: number): readonly number[] {
+    return this.#variants.get(event) ?? [event];
   }
 
   /** An object that no execution has created. */

@@ -2,8 +2,8 @@ import { EventLoop, type Future, type Handle, type Probe, Task, TimerHandle } fr
 import { seededRandom } from "@heddle/virtual-time";
 import type { Locations } from "../locations.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { CANCEL, type EventKind, type SimEvent } from "../simulation/event.ts";
-import type { Run, RunStep, Wait } from "../strategies/optimal/run.ts";
+import { CANCEL, type EventKind, SimEvent } from "../simulation/event.ts";
+import type { Pending, Run, RunStep, Wait } from "../strategies/optimal/run.ts";
 import { FROM_OUTSIDE, type Identities, START } from "./identities.ts";
 import { ObservedStep } from "./observed-step.ts";
 import { TimerWaits, type Window } from "./timer-waits.ts";
@@ -33,11 +33,18 @@ export class RunProbe implements Probe {
   readonly #timers = new WeakMap<TimerHandle, number>();
   readonly #timerWaits = new TimerWaits();
   readonly #dropped: Dropped[] = [];
+  readonly #happened = new Map<SimEvent, number>();
   #current: Current | undefined;
+  /** The numbers of the alternatives of the pick that is open: the first is that of the present step as it is. */
+  #pick: ReadonlyMap<SimEvent, number> | undefined;
+  /** What steps have become by their picks. */
+  readonly #became = new Map<number, number>();
   /** Whose code runs: what it creates is its own. */
   #event = START;
   #events = 0;
   #objects = 0;
+  /** How many values of picks there were that are not the first of theirs. */
+  #picked = 0;
 
   /**
    * @param cancellable - the names of the tasks for which cancel events look
@@ -51,19 +58,24 @@ export class RunProbe implements Probe {
 
   /** The steps so far, up to the present choice; that of the start is not among them. */
   get steps(): readonly RunStep[] {
-    this.#closeStep();
+    if (this.#pick === undefined) this.#closeStep();
     return this.#steps;
   }
 
   /** The number of an event that exists. */
   idOf(occurrence: Occurrence): number {
-    return (this.#existing.get(occurrence) as Existing).event;
+    return this.#pick?.get(occurrence as SimEvent) ?? (this.#existing.get(occurrence) as Existing).event;
+  }
+
+  numbersOf(occurrence: Occurrence): readonly number[] {
+    return this.#known.identities.withVariants(this.idOf(occurrence));
   }
 
   // What the execution tells
 
   /** An event exists from now on, whether it may happen yet or not. */
   exists(event: SimEvent): void {
+    if (event.kind === "pick") return; // it belongs to the step that made it
     const owner = OF_ITS_CREATOR.has(event.kind) ? this.owner() : event.owner;
     if (event.creator !== CANCEL) this.#existing.set(event, this.#create(owner));
     else {
@@ -80,18 +92,37 @@ export class RunProbe implements Probe {
 
   /** It happens: what is touched from now on belongs to it. */
   happens(occurrence: Occurrence): void {
+    if (this.#pick !== undefined) {
+      this.#decided(this.#pick, occurrence as SimEvent);
+      return;
+    }
     this.#closeStep();
     const existing = this.#existing.get(occurrence) as Existing;
     this.#existing.delete(occurrence);
+    if (occurrence instanceof SimEvent && occurrence.kind === "fault") this.#happened.set(occurrence, existing.event);
     const isTimer = occurrence instanceof TimerHandle;
-    const observed = this.#begin(existing, isTimer ? this.#timerWaits.of(occurrence) : existing.waits);
+    const observed = this.#begin(occurrence, existing, isTimer ? this.#timerWaits.of(occurrence) : existing.waits);
     // Two moments of one task may be raced, or both waited for, by promises that nobody sees: they do not commute.
-    if (isTimer || occurrence.kind !== "arrive") this.runsCodeOf(existing.owner);
+    if (isTimer || occurrence.letsCodeGoOn) this.runsCodeOf(existing.owner);
     if (isTimer) {
       this.#timerWaits.goes(occurrence, existing.event);
       this.touches("time", "write");
       this.touches(`timer ${existing.event}`, "write");
     } else if (occurrence.footprint !== undefined) observed.add(occurrence.footprint);
+  }
+
+  /** A pick is about to be decided: with each of its values the present step becomes another event. */
+  decides(alternatives: readonly SimEvent[]): void {
+    const { identities } = this.#known;
+    if (this.#current === undefined) {
+      // The start is no step of a run otherwise: with a pick it may be one of several.
+      const start = { event: START, creator: -1, owner: this.#owner(), waits: [] };
+      this.#current = { occurrence: undefined, existing: start, waits: [], observed: new ObservedStep() };
+    }
+    const step = this.#event;
+    const numberOf = (place: number): number => (place === 0 ? step : identities.variant(step, this.#picked++));
+    this.#pick = new Map(alternatives.map((alternative, place) => [alternative, numberOf(place)]));
+    this.touches(`picks of ${this.#current.existing.event}`, "write");
   }
 
   /** It is no event after all. */
@@ -110,11 +141,15 @@ export class RunProbe implements Probe {
     this.touches(`code of ${owner}`, "write");
   }
 
-  /** It will not happen: the present step has seen to that. */
-  drops(event: SimEvent): void {
+  /** It will not happen: the present step has seen to that, or the one of an event before. */
+  drops(event: SimEvent, before?: SimEvent): void {
+    const since = before === undefined ? this.#current?.existing.event : this.#happened.get(before);
+    const closing = { since: since ?? -1, until: -1 };
+    const known = this.#dropped.find(({ occurrence }) => occurrence === event);
+    if (known !== undefined) known.closings.push(closing); // to come after all, it has to overtake this one as well
     const existing = this.#existing.get(event);
     this.#existing.delete(event);
-    if (existing !== undefined) this.#close(event, existing);
+    if (existing !== undefined) this.#dropped.push({ occurrence: event, existing, closings: [closing] });
   }
 
   /** The present step ends the run: whatever has not happened by now does not happen. */
@@ -129,13 +164,13 @@ export class RunProbe implements Probe {
   run(enabled: readonly Occurrence[]): Run {
     for (const [occurrence, existing] of this.#existing) {
       if (enabled.includes(occurrence)) this.#close(occurrence, existing);
-      else this.#dropped.push({ occurrence, existing, closing: NEVER });
+      else this.#dropped.push({ occurrence, existing, closings: [NEVER] });
     }
-    const pending = this.#dropped.map(({ occurrence, existing: { event, creator, waits }, closing }) => {
-      const timers = occurrence instanceof TimerHandle ? this.#timerWaits.of(occurrence) : [];
-      return { event, creator, waits: [...waits, ...timers, closing] };
-    });
     this.#closeStep();
+    const pending = this.#dropped.map(({ occurrence, existing: { event, creator, waits }, closings }) => {
+      const timers = occurrence instanceof TimerHandle ? this.#timerWaits.of(occurrence) : [];
+      return this.#asTold({ event, creator, waits: [...waits, ...timers, ...closings] });
+    });
     return { steps: this.#steps, pending };
   }
 
@@ -163,6 +198,11 @@ export class RunProbe implements Probe {
       this.touches("random", "write");
       return random();
     };
+  }
+
+  /** This timer opens a window of the world: it comes before others of the same moment. */
+  opens(timer: TimerHandle): void {
+    this.#timerWaits.opensFirst(timer);
   }
 
   /** A response has to come before time passes beyond the end of its window. */
@@ -259,7 +299,7 @@ export class RunProbe implements Probe {
   /** It never happens: the present step closes its way, for good. */
   #close(occurrence: Occurrence, existing: Existing): void {
     const closing = { since: this.#current?.existing.event ?? -1, until: -1 };
-    this.#dropped.push({ occurrence, existing, closing });
+    this.#dropped.push({ occurrence, existing, closings: [closing] });
   }
 
   #create(owner: string): Existing {
@@ -267,12 +307,31 @@ export class RunProbe implements Probe {
     return { event, creator: known(this.#event), owner, waits: [] };
   }
 
-  #begin(existing: Existing, waits: readonly Wait[]): ObservedStep {
-    const observed = new ObservedStep();
-    this.#current = { existing, waits, observed };
-    this.#event = existing.event;
+  /** The present step has become one event of several: the others never happen. */
+  #decided(pick: ReadonlyMap<SimEvent, number>, alternative: SimEvent): void {
+    this.#pick = undefined;
+    const { occurrence, existing } = this.#current as Current;
+    const became = pick.get(alternative) as number;
+    const closing = { since: existing.event, until: -1 };
+    for (const event of pick.values()) {
+      if (event !== became) this.#dropped.push({ occurrence, existing: { ...existing, event }, closings: [closing] });
+    }
+    if (became === this.#event) return;
+    this.#event = became;
+    this.#countAnew();
+  }
+
+  #countAnew(): void {
     this.#events = 0;
     this.#objects = 0;
+    this.#picked = 0;
+  }
+
+  #begin(occurrence: Occurrence, existing: Existing, waits: readonly Wait[]): ObservedStep {
+    const observed = new ObservedStep();
+    this.#current = { occurrence, existing, waits, observed };
+    this.#event = existing.event;
+    this.#countAnew();
     this.touches("end", "read"); // had the run ended before, it would not have come
     return observed;
   }
@@ -282,23 +341,46 @@ export class RunProbe implements Probe {
     this.#current = undefined;
     if (current === undefined) return;
     const { existing, waits, observed } = current;
-    this.#steps.push({ event: existing.event, creator: existing.creator, waits, footprint: observed.footprint() });
+    const event = this.#event;
+    for (const step of this.#known.identities.insteadOf(event)) this.#became.set(step, event);
+    if (existing.event === START) this.#became.set(-1, event); // what was there from the start is there since then
+    this.#steps.push({
+      ...this.#asTold({ event, creator: existing.creator, waits }),
+      footprint: observed.footprint(),
+    });
+  }
+
+  /** With other steps as what they have become. */
+  #asTold({ event, creator, waits }: Pending): Pending {
+    const parents = this.#known.identities.insteadOf(event);
+    const insteadOf = parents.length === 0 ? undefined : parents;
+    const became = this.#became;
+    if (became.size === 0) return { event, creator, waits, insteadOf };
+    const told = (step: number): number => (step < 0 ? step : (became.get(step) ?? step));
+    return {
+      event,
+      creator: (parents[0] ?? event) === START ? -1 : (became.get(creator) ?? creator),
+      waits: waits.map(({ since, until }) => ({ since: told(since), until: told(until) })),
+      insteadOf,
+    };
   }
 }
 
 /** Events that let the code go on that has made them. */
-const OF_ITS_CREATOR: ReadonlySet<EventKind> = new Set(["io", "stimulus", "idle", "join"]);
+const OF_ITS_CREATOR: ReadonlySet<EventKind> = new Set(["io", "fault", "stimulus", "idle", "join"]);
 
 /** Something else had to come first, and did not come either. */
 const NEVER: Wait = { since: -1, until: -1 };
 
 interface Dropped {
-  readonly occurrence: Occurrence;
+  readonly occurrence: Occurrence | undefined;
   readonly existing: Existing;
-  readonly closing: Wait;
+  readonly closings: Wait[];
 }
 
 interface Current {
+  /** `undefined` for the start. */
+  readonly occurrence: Occurrence | undefined;
   readonly existing: Existing;
   readonly waits: readonly Wait[];
   readonly observed: ObservedStep;

@@ -1,11 +1,12 @@
-import type { Footprint } from "../footprint.ts";
+import { emptyFootprint, type Footprint } from "../footprint.ts";
 import type { World } from "./world.ts";
 import { showValue } from "../report/show-value.ts";
 import { SimEvent } from "./event.ts";
+import { type Fault, faultsOf, type FaultOptions, type FaultOutcome, type FaultyCall } from "./fault.ts";
 import type { Channel } from "./lane.ts";
 import { footprintOf, type Touches } from "./touches.ts";
 
-export interface IoOptions {
+export interface IoOptions extends FaultOptions {
   /** The effect and the response are one moment. Default: the call arrives at one and responds at another. */
   collapse?: boolean;
   /** The response comes no earlier and no later than this after the call, in virtual milliseconds. */
@@ -53,7 +54,7 @@ export function startIo<T>(
     if (!call.collapse) offer(arrival, call.channel?.calls);
     else {
       call.whenOpen(() => {
-        world.probe?.waitsFor(arrival);
+        for (const event of [arrival, ...arrival.siblings]) world.probe?.waitsFor(event);
         offer(arrival, call.channel?.calls);
       });
     }
@@ -63,7 +64,7 @@ export function startIo<T>(
 type Answer<T> = { readonly value: T } | { readonly error: unknown };
 
 /** What the two moments of a call have in common. */
-class IoCall<T> {
+class IoCall<T> implements FaultyCall {
   readonly world: World;
   readonly name: string;
   readonly owner: string;
@@ -75,6 +76,12 @@ class IoCall<T> {
   readonly footprint: Footprint | undefined;
   /** When the response may come, in milliseconds of the loop's clock. */
   readonly window: { readonly opensMs: number; readonly closesMs: number } | undefined;
+  readonly faults: readonly FaultOutcome[];
+  #arrival: SimEvent | undefined;
+  /** What could happen instead. */
+  #siblings: readonly Fault[] = [];
+  /** The arrival's, as a search has it. */
+  #number: number | undefined;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   /** Whose code goes on at the response, as the probe has it. */
@@ -96,10 +103,74 @@ class IoCall<T> {
     this.collapse = options?.collapse === true;
     this.external = options?.external === true;
     this.channel = options?.order === "fifo" ? world.channel(options.channel ?? name) : undefined;
+    this.faults = faultsOf(name, options);
     this.footprint = options?.touches && footprintOf(name, options.touches, world.settings.locations);
     this.window = options?.latency && openWindow(world, options.latency);
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  /** It is on its way. */
+  begins(arrival: SimEvent): void {
+    if (this.faults.length === 0) return;
+    this.#arrival = arrival;
+    this.#siblings = this.world.faults.of(this, arrival);
+    this.#number = this.world.probe?.idOf(arrival);
+  }
+
+  /** The faults that may still happen instead of the arrival. */
+  get openFaults(): readonly Fault[] {
+    return this.#siblings.length === 0
+      ? this.#siblings
+      : this.#siblings.filter((fault) => this.world.faults.mayHappen(fault));
+  }
+
+  /** The call reaches the other side: its effect happens. */
+  reach(answered: (answer: Answer<T>) => void): void {
+    const { world, effect, external } = this;
+    if (external) {
+      world.suspendFor(effect, answered);
+      return;
+    }
+    let result: T | PromiseLike<T>;
+    try {
+      result = effect();
+    } catch (error) {
+      answered({ error });
+      return;
+    }
+    if (!isThenable(result)) answered({ value: result });
+    else {
+      result.then(
+        (value) => answered({ value }),
+        (error: unknown) => answered({ error }),
+      );
+    }
+  }
+
+  fails(happened: SimEvent, { lost, reject }: FaultOutcome): void {
+    this.leaves(happened);
+    const fail = (): void => {
+      if (reject !== undefined) {
+        const error = reject();
+        this.world.faults.rejects(error);
+        this.answer({ error }, false);
+        return;
+      }
+      this.world.faults.hangs(`${this.name} of ${this.owner}`);
+      if (this.window !== undefined) closeWindow(this.world, this.window);
+    };
+    if (lost === "request") fail();
+    else this.reach(fail);
+  }
+
+  /** The call is on its way no more: it has arrived, or was lost. */
+  leaves(happened: SimEvent): void {
+    this.channel?.calls.advance();
+    if (this.faults.length === 0) return;
+    const { world } = this;
+    world.probe?.touches(`way of ${this.#number}`, "write"); // whichever happens, the others do not
+    world.faults.decided(happened, [this.#arrival as SimEvent, ...this.#siblings]);
   }
 
   /** The effect has happened: the response may come, at its own moment. */
@@ -112,7 +183,7 @@ class IoCall<T> {
   whenOpen(open: () => void): void {
     const { world, window, name } = this;
     if (window === undefined || window.opensMs <= world.loop.time()) open();
-    else world.loop.callAt(window.opensMs, open).label = `${name} may respond`;
+    else world.openings.add(window.opensMs, name, open);
   }
 
   settle(answer: Answer<T>): void {
@@ -138,33 +209,20 @@ export class Arrival<T = unknown> extends SimEvent {
   constructor(call: IoCall<T>) {
     super(call.world, call.collapse ? "io" : "arrive", call.name, call.owner);
     this.#call = call;
+    call.begins(this);
   }
 
   override get footprint(): Footprint | undefined {
     return this.#call.footprint;
   }
 
+  override get siblings(): readonly SimEvent[] {
+    return this.#call.openFaults;
+  }
+
   override run(): void {
-    const { world, effect, external, channel } = this.#call;
-    channel?.calls.advance();
-    if (external) {
-      world.suspendFor(effect, (answer) => this.#answered(answer));
-      return;
-    }
-    let result: T | PromiseLike<T>;
-    try {
-      result = effect();
-    } catch (error) {
-      this.#answered({ error });
-      return;
-    }
-    if (!isThenable(result)) this.#answered({ value: result });
-    else {
-      result.then(
-        (value) => this.#answered({ value }),
-        (error: unknown) => this.#answered({ error }),
-      );
-    }
+    this.#call.leaves(this);
+    this.#call.reach((answer) => this.#answered(answer));
   }
 
   #answered(answer: Answer<T>): void {
@@ -183,8 +241,9 @@ class Response<T> extends SimEvent {
     this.#answer = answer;
   }
 
+  /** What was declared has been touched when the call arrived. */
   override get footprint(): Footprint | undefined {
-    return this.#call.footprint && NOTHING;
+    return this.#call.footprint && emptyFootprint;
   }
 
   override detail(): string | undefined {
@@ -197,9 +256,6 @@ class Response<T> extends SimEvent {
     this.#call.settle(this.#answer);
   }
 }
-
-/** What was declared has been touched when the call arrived. */
-const NOTHING: Footprint = { reads: [], writes: [], unknown: false };
 
 function offer(event: SimEvent, lane: Channel["calls"] | undefined): void {
   if (lane === undefined) event.world.offer(event);

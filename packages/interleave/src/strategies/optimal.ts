@@ -26,9 +26,10 @@ class Optimal implements Strategy, Guide {
   choose(choice: Choice): number {
     const { observed } = choice;
     if (observed === undefined) throw new Error('The strategy "optimal" needs footprints: { footprints: "declared" }.');
-    const enabled = Array.from({ length: choice.size }, (_, index) => observed.idOf(choice.at(index)));
-    const event = this.#exploration.choose(enabled, observed.steps);
-    return event === giveUp ? -1 : enabled.indexOf(event);
+    const enabled = Array.from({ length: choice.size }, (_, index) => observed.numbersOf(choice.at(index)));
+    const event = this.#exploration.choose(enabled.flat(), observed.steps);
+    // The last: with the first value of a pick the step may still become all that it may become with the others.
+    return event === giveUp ? -1 : enabled.findLastIndex((numbers) => numbers.includes(event));
   }
 
   learn({ abandoned, run }: Explored): void {

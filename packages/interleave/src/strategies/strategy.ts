@@ -1,6 +1,7 @@
 import type { Footprint } from "../footprint.ts";
 import type { Run, RunStep } from "./optimal/run.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
+import { kindOf } from "../schedule.ts";
 
 /** What a guide is asked: two or more events are enabled, which one happens now? */
 export interface Choice {
@@ -35,8 +36,13 @@ export interface Guide {
 
 /** See {@link Choice.observed}. */
 export interface ObservedRun {
-  /** The number of an enabled event, the same in all equivalent executions. */
+  /** The number of an enabled event, the same in all equivalent executions; with the first value at each of its picks. */
   idOf(event: Occurrence): number;
+  /**
+   * That number, and those of all that the step is known to be with other values of its picks. While a pick is open: those
+   * that the present step may still become with this value.
+   */
+  numbersOf(event: Occurrence): readonly number[];
   readonly steps: readonly RunStep[];
 }
 
@@ -71,6 +77,11 @@ export interface Strategy {
   readonly redundant?: boolean;
   /** What the executions so far amount to. */
   coverage(): Coverage;
+}
+
+/** Whether it is a choice of data: one of the values of a `sim.pick`. */
+export function isPick(choice: Choice): boolean {
+  return kindOf(choice.at(0)) === "pick";
 }
 
 /** The default order: first in, first out. */

@@ -122,6 +122,18 @@ describe("one execution for each set of equivalent ones", () => {
     }
     expect(traces).toBeGreaterThan(30);
   });
+
+  test("of random programs that pick values and have calls that fail", async () => {
+    let programs = 0;
+    for (let seed = 100; programs < 8; seed++) {
+      const program = randomProgram(seed);
+      if (!program.tasks.flat().some(({ do: line }) => /pick|faulty|hang/.test(line))) continue;
+      const found = await compare(bodyOf(program, "async functions"), program.options, 100);
+      if (found === undefined) continue;
+      programs++;
+      expect({ seed, ...found }).toMatchObject({ missed: 0, twice: 0, torn: 0, complete: true });
+    }
+  });
 });
 
 test("calls that declare keys are told apart by them", async () => {

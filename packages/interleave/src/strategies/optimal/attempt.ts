@@ -1,5 +1,5 @@
 import type { Memory } from "./memory.ts";
-import type { Run, RunStep } from "./run.ts";
+import { type Pending, rootOf, type Run, type RunStep } from "./run.ts";
 import type { SleepSet } from "./sleep-set.ts";
 import { versioned, type VersionedStep } from "./versions.ts";
 import { type Branch, chain, type Place, placeOf, weakInitial } from "./wakeup-tree.ts";
@@ -24,7 +24,7 @@ export interface Plan {
   readonly before: readonly VersionedStep[];
   /** The steps that come instead, and the event that comes after them. */
   readonly sequence: readonly VersionedStep[];
-  readonly last: number;
+  readonly last: Pending;
 }
 
 /** What has become of a run. "diverged": footprints or waits do not tell everything. */
@@ -48,6 +48,7 @@ export class Attempt {
   /** The events that have to come first: up to `#turned` the race, then the way to its place. */
   readonly #script: number[];
   readonly #turned: number;
+  readonly #last: Pending | undefined;
   /** What the first of them do, as an earlier run told. */
   readonly #known: readonly VersionedStep[];
   #place: Place<VersionedStep> | undefined;
@@ -61,7 +62,8 @@ export class Attempt {
     this.#depth = before.length;
     this.#known = [...before, ...sequence];
     this.#script = this.#known.map(({ event }) => event);
-    if (last !== undefined) this.#script.push(last);
+    this.#last = last;
+    if (last !== undefined) this.#script.push(last.event);
     this.#turned = this.#script.length;
   }
 
@@ -99,12 +101,17 @@ export class Attempt {
       const step = ran[position] as RunStep;
       const due = this.#script[position];
       if (due !== undefined && step.event !== due) {
-        this.verdict = "diverged";
+        this.verdict = position === this.#turned - 1 && this.#isInsteadOfLast(step) ? "covered" : "diverged";
         return;
       }
       this.#steps.push(this.#known[position] ?? versioned(step, this.#steps));
       if (position === this.#turned - 1) this.#judge();
     }
+  }
+
+  /** It found something else than before, and so did not come to the pick that was planned: there is no such run. */
+  #isInsteadOfLast(step: RunStep): boolean {
+    return this.#last !== undefined && rootOf(step) === rootOf(this.#last);
   }
 
   /** The turned race has been run: finds its place in the wakeup tree. */
