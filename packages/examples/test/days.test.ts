@@ -86,7 +86,7 @@ describe("what is done every so often", () => {
   });
 });
 
-// What packages meet in virtual time, and not in Node. Each fails for now.
+// What packages lean on.
 describe("as in Node", () => {
   test.fails("performance.now() is not 0 at the beginning: to lru-cache, an entry of that moment never expires", async () => {
     const entry = await runVirtual(async () => {
@@ -98,7 +98,7 @@ describe("as in Node", () => {
     expect(entry).toBeUndefined();
   });
 
-  test.fails("AbortSignal.timeout() ends with the time: p-wait-for gives up by it", async () => {
+  test("AbortSignal.timeout() ends with the time: p-wait-for gives up by it", async () => {
     const waited = runVirtual(() => {
       const start = Date.now();
       return waitFor(() => Date.now() >= start + 2 * HOUR, { interval: 30 * SECOND, timeout: HOUR });
@@ -106,7 +106,7 @@ describe("as in Node", () => {
     await expect(waited).rejects.toThrow(TimeoutError);
   });
 
-  test.fails("clearInterval of node:timers clears an interval: tarn stops so to look for idle connections", async () => {
+  test("clearInterval of node:timers clears an interval: tarn stops so to look for idle connections", async () => {
     const ticks = await runVirtual(async () => {
       let ticks = 0;
       const interval = setInterval(() => ticks++, MINUTE);

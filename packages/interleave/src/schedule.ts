@@ -9,7 +9,11 @@ import type { Occurrence } from "./simulation/enabled.ts";
 export interface Deviation {
   readonly step: number;
   readonly how: "pull" | "postpone" | "postpone both";
-  /** `creator.ordinal` for an event of the simulation, `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `creator.ordinalfn` for the nth fault instead of an arrival, `l.ordinal` where timers are late, `t` for the earliest timer. */
+  /**
+   * `creator.ordinal` for an event of the simulation, with `f` and its number behind it for a fault instead of that event;
+   * `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `l.ordinal` where timers are late, `t` for the earliest
+   * timer.
+   */
   readonly event: string;
   /** A short hash of the event's label: it shows when the body has changed. */
   readonly label: string;
@@ -20,7 +24,7 @@ export interface Deviation {
  * then a hash of the whole trace. Plain data; {@link printSchedule} and {@link parseSchedule} are each other's inverse.
  */
 export interface Schedule {
-  /** The model and dimensions under which it was recorded: `r` realistic or `t` tasks, `l` late timers, `o` tasks in order, `c1` at most one cancel, `f1` at most one fault. */
+  /** The model and dimensions under which it was recorded: see `dimensionsOf`. */
   readonly dimensions: string;
   readonly deviations: readonly Deviation[];
   /** The hash of the trace. */
@@ -109,8 +113,8 @@ export function printTrace(fingerprint: number): string {
 }
 
 /**
- * `r` the realistic model, or `t` that of tasks; `l` timers may be late; `o` tasks start in order; `c1` at most one cancel; `f1` at most one fault, where a call could have
- * failed. They decide what is enabled.
+ * What decides which events are enabled: `r` the realistic model, or `t` that of tasks; `l` timers may be late; `o` tasks
+ * start in order; `c1` at most one cancel; `f1` at most one fault, where a call could have failed.
  */
 export function dimensionsOf(
   options: {

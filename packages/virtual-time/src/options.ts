@@ -21,7 +21,7 @@ export interface VirtualTimeOptions {
   leftovers?: "ignore" | "error";
   /**
    * How many timers remember who made them. To remember costs 2 µs, more than the timer itself, so that by default it is
-   * the first 32, and those shortly before a budget is spent; `Infinity`: all.
+   * the first 100, and those shortly before a budget is spent; `Infinity`: all.
    */
   origins?: number;
 }

@@ -6,8 +6,8 @@ import type { SimEvent } from "./event.ts";
 export type Occurrence = SimEvent | TimerHandle;
 
 /**
- * The enabled events in default order: callbacks that are ready, where those are events; I/O moments and task starts by age, then stimuli, then cancels, then the one
- * earliest timer; postponed events come behind all these, then faults: what
+ * The enabled events in default order: callbacks that are ready, where those are events; I/O moments and task starts by age,
+ * then stimuli, then cancels, then the one earliest timer. Postponed events come behind all these; then faults, so that what
  * each of them excludes is before it; and at last that timers are late.
  */
 export class Enabled {

@@ -88,7 +88,10 @@ interface Node {
 
 /** What an event is among those that are enabled with it: see its identity. Only one timer is enabled at a time. */
 function keyOf(occurrence: Occurrence): number {
-  return occurrence instanceof SimEvent ? occurrence.creator * MAX_ORDINALS + occurrence.ordinal : Infinity;
+  if (!(occurrence instanceof SimEvent)) return Infinity;
+  const { creator, ordinal, fault = -1 } = occurrence;
+  return (creator * MAX_ORDINALS + ordinal) * MAX_FAULTS + fault + 1;
 }
 
 const MAX_ORDINALS = 2 ** 20;
+const MAX_FAULTS = 2 ** 12;
