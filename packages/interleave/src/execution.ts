@@ -274,6 +274,9 @@ export class Execution implements Chooser, Choice, World {
       }
       if (index >= size) return this.#offCourse(index);
       if (index > 0) this.journal.deviates("pull", enabled.at(index));
+    } else if (this.#guide.givesUp?.(this) === true) {
+      this.abandoned = true;
+      return undefined;
     }
     this.#recorder?.choosing(this, index);
     return this.#happen(enabled.take(index));

@@ -136,8 +136,8 @@ export class Exploration {
     const done = (execution: Execution): void => {
       const { failure, journal, abandoned, run } = execution;
       strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run });
-      if (abandoned || strategy.redundant === true) tally.addRedundant();
-      else tally.add(execution);
+      if (strategy.surplus === undefined) tally.add(execution);
+      else tally.addSurplus(strategy.surplus);
       enough = !abandoned && !visit(execution);
     };
 

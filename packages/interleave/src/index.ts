@@ -49,5 +49,5 @@ export { pos } from "./strategies/pos.ts";
 export { random } from "./strategies/random.ts";
 export { surw } from "./strategies/surw.ts";
 export { urw } from "./strategies/urw.ts";
-export type { Choice, Coverage, Explored, Guide, ObservedRun, Strategy } from "./strategies/strategy.ts";
+export type { Choice, Coverage, Explored, Guide, ObservedRun, Strategy, Surplus } from "./strategies/strategy.ts";
 export type { Pending, Run, RunStep, Wait } from "./strategies/optimal/run.ts";

@@ -8,8 +8,10 @@ import { showValue } from "./show-value.ts";
 /** What an exploration did. */
 export interface Statistics {
   readonly executions: number;
-  /** Executions that were equivalent to an earlier one, or were given up as they would have been. Not counted otherwise. */
+  /** Complete executions that turned out to be equivalent to an earlier one. Not counted otherwise. */
   readonly redundant: number;
+  /** Executions that were given up once they had shown what a step does in another place. Not counted otherwise. */
+  readonly probes: number;
   /** Executions that differ from all others. */
   readonly distinct: number;
   /** Events, over all executions. */

@@ -1,5 +1,5 @@
 import { giveUp, OptimalExploration } from "./optimal/exploration.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import type { Choice, Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * One execution for each set of equivalent ones: those that differ only in the order of steps that commute.
@@ -14,7 +14,7 @@ export function optimal(): Strategy {
 
 class Optimal implements Strategy, Guide {
   readonly name = "optimal";
-  redundant = false;
+  surplus: Surplus | undefined = undefined;
   readonly #exploration = new OptimalExploration();
   #ended = false;
 
@@ -31,8 +31,14 @@ class Optimal implements Strategy, Guide {
     return event === giveUp ? -1 : enabled.indexOf(event);
   }
 
+  /** A probe may have shown all that it can where nothing is left to choose. */
+  givesUp(only: Choice): boolean {
+    return this.choose(only) < 0;
+  }
+
   learn({ abandoned, run }: Explored): void {
-    this.redundant = abandoned === true || run === undefined || !this.#exploration.learn(run);
+    if (abandoned === true) this.surplus = "probe";
+    else this.surplus = run !== undefined && this.#exploration.learn(run) ? undefined : "redundant";
   }
 
   coverage(): Coverage {

@@ -6,7 +6,7 @@ import { optimal } from "./optimal.ts";
 import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import type { Choice, Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 import { surw } from "./surw.ts";
 import { Turns } from "./turns.ts";
 import { urw } from "./urw.ts";
@@ -62,8 +62,8 @@ class Portfolio implements Strategy {
     this.#current.learn(explored);
   }
 
-  get redundant(): boolean {
-    return this.#current.redundant === true;
+  get surplus(): Surplus | undefined {
+    return this.#current.surplus;
   }
 
   coverage(): Coverage {
@@ -94,8 +94,8 @@ function atMost(executions: number, strategy: Strategy): Strategy {
     name: strategy.name,
     next: () => (left-- > 0 ? strategy.next() : undefined),
     learn: (explored) => strategy.learn(explored),
-    get redundant() {
-      return strategy.redundant === true;
+    get surplus() {
+      return strategy.surplus;
     },
     coverage: () => strategy.coverage(),
   };

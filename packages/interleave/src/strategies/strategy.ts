@@ -2,11 +2,11 @@ import type { Footprint } from "../footprint.ts";
 import type { Run, RunStep } from "./optimal/run.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
 
-/** What a guide is asked: two or more events are enabled, which one happens now? */
+/** What a guide is asked: of the events that are enabled, which one happens now? */
 export interface Choice {
   /** The number of the step that is chosen, from 1. */
   readonly step: number;
-  /** How many events are enabled: at least two. */
+  /** How many events are enabled. */
   readonly size: number;
   /** The enabled events in default order: 0 is what happens where nothing deviates. */
   at(index: number): Occurrence;
@@ -29,6 +29,8 @@ export interface Choice {
 export interface Guide {
   /** The index of the event that happens now; -1 to give this execution up. */
   choose(choice: Choice): number;
+  /** Asked where one event only is enabled, which is no choice: whether this execution is to be given up all the same. */
+  givesUp?(only: Choice): boolean;
   /** Is told of every event that happens while there are choices: of those that were none, too. */
   happens?(event: Occurrence, owner: string, footprint: Footprint | undefined): void;
 }
@@ -60,6 +62,12 @@ export type Coverage =
   /** A sample. */
   | { readonly kind: "sampled" };
 
+/**
+ * An execution that shows no new order: equivalent to an earlier one (`"redundant"`), or given up as soon as it had shown
+ * what a strategy had to know to go on (`"probe"`).
+ */
+export type Surplus = "redundant" | "probe";
+
 /** Decides which schedule to try next. */
 export interface Strategy {
   readonly name: string;
@@ -67,8 +75,8 @@ export interface Strategy {
   next(): Guide | undefined;
   /** The execution has ended. */
   learn(explored: Explored): void;
-  /** Whether the last one was equivalent to an earlier one: it was of no use, and is not counted. */
-  readonly redundant?: boolean;
+  /** What the last execution was, if it is not to be counted as one more order. */
+  readonly surplus?: Surplus | undefined;
   /** What the executions so far amount to. */
   coverage(): Coverage;
 }

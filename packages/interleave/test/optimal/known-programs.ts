@@ -163,6 +163,30 @@ export const cas = (n: number): Known => ({
   traces: n,
 });
 
-function factorial(n: number): number {
+/** Programs whose numbers of traces are known: published, or counted by brute force. */
+export const exactAnswers: readonly Known[] = [
+  ...[1, 2, 3, 4].map(readers),
+  ...[2, 3, 4, 5, 6].map(lastZero),
+  ...[2, 3, 4].flatMap(counters),
+  ...[2, 3].map(account),
+  filesystem(14, 2),
+  filesystem(16, 8),
+  writes(2, 2),
+  writes(2, 3),
+  writes(3, 3),
+  fibonacci(1, 3),
+  fibonacci(2, 19),
+  fibonacci(3, 141),
+  popl,
+  ...[2, 3, 4].map(philosophers),
+  ...[1, 2, 3, 4].flatMap(promises),
+  ...[1, 2, 3, 5].map(cancelFlag),
+  ...[1, 4, 21, 148].map((traces, index) => stampede(index + 1, traces)),
+  ...[1, 4, 21, 148].map((traces, index) => overdraft(index + 1, traces)),
+  ...[2, 3, 4].map(cas),
+  tenTraces,
+];
+
+export function factorial(n: number): number {
   return n <= 1 ? 1 : n * factorial(n - 1);
 }
