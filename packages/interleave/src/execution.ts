@@ -1,4 +1,13 @@
-import { type Chooser, EventLoop, type Next, type Probe, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import {
+  type Chooser,
+  type ContextValues,
+  ContextVar,
+  EventLoop,
+  type Next,
+  type Probe,
+  type Suspension,
+  type TimerHandle,
+} from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
 import type { Footprint } from "./footprint.ts";
@@ -86,6 +95,7 @@ export class Execution implements Chooser, Choice, World {
   readonly #channels = new Map<string, Channel>();
   /** Whoever waits until nothing else will happen. */
   readonly #idle: Idle[] = [];
+  readonly #contexts = new Map<string, ContextValues>();
   #shared: SharedObjects | undefined;
   #owner = "body";
   #settled = false;
@@ -158,16 +168,17 @@ export class Execution implements Chooser, Choice, World {
   }
 
   owner(): string {
-    return this.#recorder?.owner() ?? this.#owner;
+    return this.#recorder?.owner() ?? ownerOfCode.get() ?? this.#owner;
   }
 
   inNameOf<T>(owner: string, callback: () => T): T {
-    const before = this.#owner;
-    this.#owner = owner; // for what is started at once; what comes later belongs to the owner of the step that it comes in
+    const { loop } = this;
+    const before = loop.contextValues;
+    ownerOfCode.set(owner);
     try {
       return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
     } finally {
-      this.#owner = before;
+      loop.contextValues = before;
     }
   }
 
@@ -295,6 +306,7 @@ export class Execution implements Chooser, Choice, World {
     this.#owner = this.#ownerOf(occurrence);
     if (!this.#settled) this.#guide.happens?.(occurrence, this.#owner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
+    if (occurrence instanceof SimEvent) occurrence.contextValues = this.#contextOf(this.#owner);
     return occurrence;
   }
 
@@ -304,6 +316,13 @@ export class Execution implements Chooser, Choice, World {
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
     return this.#happen(this.#enabled.take(0));
+  }
+
+  /** Code that waits for a primitive of the loop goes on in the context in which it waits, whoever wakes it. */
+  #contextOf(owner: string): ContextValues {
+    let context = this.#contexts.get(owner);
+    if (context === undefined) this.#contexts.set(owner, (context = new Map([[ownerOfCode, owner]])));
+    return context;
   }
 
   #endless(next: string): void {
@@ -393,6 +412,9 @@ export class Execution implements Chooser, Choice, World {
     }
   }
 }
+
+/** Where code runs that the loop has resumed: on whose behalf it was waiting. */
+const ownerOfCode = new ContextVar<string | undefined>("owner", undefined);
 
 function footprintOf(occurrence: Occurrence): Footprint | undefined {
   return occurrence instanceof SimEvent ? occurrence.footprint : undefined;

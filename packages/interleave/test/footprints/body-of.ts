@@ -17,9 +17,7 @@ export function bodyOf(program: Program, kind: Kind, acquired: Acquired = () => 
     const tasks = Object.entries(program).map(([name, statements]) => {
       const run = state.task(name, statements);
       const task =
-        kind === "async functions"
-          ? () => createTask(() => asAsyncFunction(run), { name })
-          : () => createTask(() => asGenerator(run), { name });
+        kind === "generators" ? () => createTask(() => asGenerator(run), { name }) : () => asAsyncFunction(run);
       return [name, task] as const;
     });
     await sim.all(Object.fromEntries(tasks));
