@@ -40,12 +40,14 @@ export {
 } from "./failure.ts";
 
 export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type Schedule } from "./schedule.ts";
+export { delays } from "./strategies/delays.ts";
 export { deviations } from "./strategies/deviations.ts";
 export { exhaustive } from "./strategies/exhaustive.ts";
 export { pct } from "./strategies/pct.ts";
 export { pctcp } from "./strategies/pctcp.ts";
 export { portfolio } from "./strategies/portfolio.ts";
 export { pos } from "./strategies/pos.ts";
+export { preemptions } from "./strategies/preemptions.ts";
 export { random } from "./strategies/random.ts";
 export { surw } from "./strategies/surw.ts";
 export { urw } from "./strategies/urw.ts";

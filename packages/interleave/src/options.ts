@@ -2,6 +2,7 @@ import type { MicrotaskDrain } from "@heddle/loop-core";
 import type { ExecutionSettings } from "./execution.ts";
 import { Identities } from "./footprints/identities.ts";
 import { Locations } from "./locations.ts";
+import { delays } from "./strategies/delays.ts";
 import { deviations } from "./strategies/deviations.ts";
 import { exhaustive } from "./strategies/exhaustive.ts";
 import { optimal } from "./strategies/optimal.ts";
@@ -9,6 +10,7 @@ import { pct } from "./strategies/pct.ts";
 import { pctcp } from "./strategies/pctcp.ts";
 import { portfolio } from "./strategies/portfolio.ts";
 import { pos } from "./strategies/pos.ts";
+import { preemptions } from "./strategies/preemptions.ts";
 import { random } from "./strategies/random.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import { surw } from "./strategies/surw.ts";
@@ -62,6 +64,8 @@ export type StrategyName =
   | "portfolio"
   | "exhaustive"
   | "deviations"
+  | "preemptions"
+  | "delays"
   | "random"
   | "pct"
   | "pctcp"
@@ -127,6 +131,8 @@ const byName: Record<StrategyName, (seed: number, executions: number, declared: 
   portfolio: (seed, executions, declared) => portfolio({ executions, seed, declared }),
   exhaustive: (_seed, _executions, declared) => (declared ? optimal() : exhaustive()),
   deviations: () => deviations(),
+  preemptions: () => preemptions(),
+  delays: () => delays(),
   random: (seed) => random(seed),
   pct: (seed) => pct(undefined, seed),
   pctcp: (seed) => pctcp(undefined, seed),

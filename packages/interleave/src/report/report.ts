@@ -139,6 +139,10 @@ export function describeCoverage({ coverage, statistics, cutBy }: Report): strin
         : `all ${distinct} interleavings pass (${count(executions, "execution")})`;
     case "complete to deviations":
       return `every order with at most ${count(coverage.deviations, "deviation")} from first-in-first-out passes, and a sample of the others: ${ran}${bound}`;
+    case "complete to preemptions":
+      return `every order with at most ${count(coverage.preemptions, "preemption")} passes: ${ran}${bound}`;
+    case "complete to delays":
+      return `every order with at most ${count(coverage.delays, "delay")} of a task whose turn it is passes: ${ran}${bound}`;
     case "sampled":
       return `a sample passes: ${ran}${bound}`;
   }

@@ -158,5 +158,5 @@ function better(a: Coverage, b: Coverage): Coverage {
 
 function rank(coverage: Coverage): number {
   if (coverage.kind === "complete") return Infinity;
-  return coverage.kind === "sampled" ? -1 : coverage.deviations;
+  return coverage.kind === "complete to deviations" ? coverage.deviations : -1;
 }

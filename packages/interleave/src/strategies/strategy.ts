@@ -59,6 +59,10 @@ export type Coverage =
   | { readonly kind: "complete"; readonly upTo?: "declared footprints" }
   /** Every schedule with at most so many deviations from the default order. */
   | { readonly kind: "complete to deviations"; readonly deviations: number }
+  /** Every schedule that leaves a task that could go on at most so many times. */
+  | { readonly kind: "complete to preemptions"; readonly preemptions: number }
+  /** Every schedule that passes over at most so many events that would be next, where tasks take turns. */
+  | { readonly kind: "complete to delays"; readonly delays: number }
   /** A sample. */
   | { readonly kind: "sampled" };
 
