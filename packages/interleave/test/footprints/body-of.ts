@@ -38,7 +38,8 @@ async function asAsyncFunction(run: Generator<Waiting, void, unknown>): Promise<
 function* asGenerator(run: Generator<Waiting, void, unknown>): Generator<Yieldable, void, unknown> {
   for (let next = run.next(); next.done !== true;) {
     const { value } = next;
-    next = run.next(value instanceof Promise ? yield value : yield* value as Iterable<Yieldable>);
+    const result: unknown = value instanceof Promise ? yield value : yield* value as Iterable<Yieldable>;
+    next = run.next(result);
   }
 }
 
