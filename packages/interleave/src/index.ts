@@ -20,6 +20,8 @@ export type { EventKind, Origin, SimEvent } from "./simulation/event.ts";
 export type { Occurrence } from "./simulation/enabled.ts";
 export { TouchesError, type Touches } from "./simulation/touches.ts";
 export type { Footprint } from "./footprint.ts";
+export type { Ended } from "./ended.ts";
+export { FootprintError, type NamedStep } from "./footprints/footprint-error.ts";
 
 export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";

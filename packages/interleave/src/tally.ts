@@ -5,7 +5,7 @@ import type { Surplus } from "./strategies/strategy.ts";
 /** Counts executions as they end. */
 export class Tally {
   executions: number = 0;
-  readonly #surplus: Record<Surplus, number> = { redundant: 0, probe: 0 };
+  readonly #surplus: Record<Surplus, number> = { redundant: 0, probe: 0, check: 0 };
   #steps = 0;
   #choices = 0;
   #depth = 0;
@@ -29,6 +29,7 @@ export class Tally {
       executions: this.executions,
       redundant: this.#surplus.redundant,
       probes: this.#surplus.probe,
+      checks: this.#surplus.check,
       distinct: this.#distinct.size,
       steps: this.#steps,
       choices: this.#choices,

@@ -18,8 +18,9 @@ class Optimal implements Strategy, Guide {
   readonly #exploration = new OptimalExploration();
   #ended = false;
 
+  /** Footprints that do not tell everything are of no use: then it ends early. */
   next(): Guide | undefined {
-    this.#ended ||= !this.#exploration.next();
+    this.#ended ||= !this.#exploration.next() || this.#exploration.diverged > 0;
     return this.#ended ? undefined : this;
   }
 
@@ -39,6 +40,13 @@ class Optimal implements Strategy, Guide {
   learn({ abandoned, run }: Explored): void {
     if (abandoned === true) this.surplus = "probe";
     else this.surplus = run !== undefined && this.#exploration.learn(run) ? undefined : "redundant";
+  }
+
+  get remark(): string | undefined {
+    return this.#exploration.diverged === 0
+      ? undefined
+      : "Something that steps have in common was not declared, as an event did not come where it had to: from there on no " +
+          "two orders were taken to be equivalent.";
   }
 
   coverage(): Coverage {

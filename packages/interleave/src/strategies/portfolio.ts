@@ -30,6 +30,7 @@ class Portfolio implements Strategy {
   readonly #members: Strategy[];
   #current: Strategy;
   #coverage: Coverage = { kind: "sampled" };
+  remark: string | undefined = undefined;
   #left: number;
 
   constructor({ executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
@@ -49,6 +50,7 @@ class Portfolio implements Strategy {
       const guide = this.#current.next();
       if (guide !== undefined) return guide;
       this.#coverage = better(this.#coverage, this.#current.coverage());
+      this.remark ??= this.#current.remark;
       if (this.#coverage.kind === "complete") return undefined;
       if (this.#current instanceof Estimate) this.#members.push(...this.#rest(this.#current));
       const following = this.#members.shift();
@@ -98,6 +100,9 @@ function atMost(executions: number, strategy: Strategy): Strategy {
       return strategy.surplus;
     },
     coverage: () => strategy.coverage(),
+    get remark() {
+      return strategy.remark;
+    },
   };
 }
 

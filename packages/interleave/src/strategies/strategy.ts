@@ -1,3 +1,4 @@
+import type { Ended } from "../ended.ts";
 import type { Footprint } from "../footprint.ts";
 import type { Run, RunStep } from "./optimal/run.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
@@ -51,6 +52,8 @@ export interface Explored {
   readonly abandoned?: boolean;
   /** What happened in it, where footprints are declared. */
   readonly run?: Run | undefined;
+  /** How it ended; `undefined` if it was given up. */
+  readonly outcome?: Ended | undefined;
 }
 
 /** How much of the space of interleavings was covered. */
@@ -68,9 +71,9 @@ export type Coverage =
 
 /**
  * An execution that shows no new order: equivalent to an earlier one (`"redundant"`), or given up as soon as it had shown
- * what a strategy had to know to go on (`"probe"`).
+ * what a strategy had to know to go on (`"probe"`), or an earlier one with two steps swapped that commute (`"check"`).
  */
-export type Surplus = "redundant" | "probe";
+export type Surplus = "redundant" | "probe" | "check";
 
 /** Decides which schedule to try next. */
 export interface Strategy {
@@ -83,6 +86,10 @@ export interface Strategy {
   readonly surplus?: Surplus | undefined;
   /** What the executions so far amount to. */
   coverage(): Coverage;
+  /** What a reader of the report has to know besides, as a sentence. */
+  readonly remark?: string | undefined;
+  /** Why nothing that was explored can be relied on: the exploration rejects with it. */
+  readonly error?: Error | undefined;
 }
 
 /** The default order: first in, first out. */
