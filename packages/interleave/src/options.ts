@@ -52,8 +52,8 @@ export interface ExploreOptions {
   footprints?: "unknown" | "declared";
   /**
    * Whether declared footprints are checked: executions are run once more with two neighbours swapped that commute, and
-   * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: a few of
-   * them, by the strategies that rely on footprints.
+   * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: 16, or one for
+   * each 16 executions, by the strategies that rely on footprints.
    */
   validate?: boolean;
   /** Whether a failing order is made as small as possible. Default: yes. */

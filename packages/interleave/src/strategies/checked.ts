@@ -10,12 +10,15 @@ import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts
  *
  * A difference counts only if the execution, run once more as it was, shows none.
  *
- * @param which - `"some"`: four swaps, or one for each 16 executions; `"all"`: every pair of neighbours of every execution
+ * @param which - `"some"`: 16 swaps, or one for each 16 executions, whichever is more; `"all"`: every pair of neighbours of every execution
  * @param locations - names what steps touch
  */
 export function checked(strategy: Strategy, which: "some" | "all", locations: Locations): Strategy {
   return new Checked(strategy, which, locations);
 }
+
+/** So many swaps are always made, and later one for each so many executions: less than a tenth of all. */
+const FEW = 16;
 
 interface Swap {
   readonly finished: Finished;
@@ -36,6 +39,8 @@ class Checked implements Strategy {
   readonly #swaps: Swap[] = [];
   readonly #labels = new Map<number, Label>();
   readonly #seen = new Set<string>();
+  /** The first executions. */
+  readonly #kept: Finished[] = [];
   #executions = 0;
   #checks = 0;
   /** The check that is being run. */
@@ -59,8 +64,14 @@ class Checked implements Strategy {
   next(): Guide | undefined {
     if (this.error !== undefined) return undefined;
     this.#current = undefined;
-    const swap = this.#doubt ?? this.#swaps.shift();
-    if (swap === undefined) return this.#strategy.next();
+    let swap = this.#doubt ?? this.#swaps.shift();
+    if (swap === undefined) {
+      const next = this.#strategy.next();
+      if (next !== undefined) return next;
+      this.#useUp();
+      swap = this.#swaps.shift();
+      if (swap === undefined) return undefined;
+    }
     const guide = new SwappedRun(swap.finished, this.#doubt === undefined ? swap.position : undefined, this.#labels);
     this.#current = { guide, swap };
     return guide;
@@ -96,12 +107,22 @@ class Checked implements Strategy {
       for (const position of commuting(run)) this.#swaps.push({ finished, position });
       return;
     }
-    for (let left = Math.max(4, this.#executions / 16) - this.#checks; left >= 1; left--) {
-      const position = this.#mostDoubtful(finished);
-      if (position === undefined) return;
-      this.#checks++;
-      this.#swaps.push({ finished, position });
-    }
+    if (this.#kept.length < FEW) this.#kept.push(finished);
+    this.#swapOne(finished);
+  }
+
+  /** The strategy is at its end: what is left of the swaps goes to executions that have shown little so far. */
+  #useUp(): void {
+    for (const finished of this.#kept.splice(0)) while (this.#swapOne(finished));
+  }
+
+  #swapOne(finished: Finished): boolean {
+    if (this.#checks >= Math.max(FEW, this.#executions / FEW)) return false;
+    const position = this.#mostDoubtful(finished);
+    if (position === undefined) return false;
+    this.#checks++;
+    this.#swaps.push({ finished, position });
+    return true;
   }
 
   /** Of neighbours that have not been swapped yet, those that are known to touch least. */
