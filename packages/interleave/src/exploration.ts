@@ -138,9 +138,10 @@ export class Exploration {
       const { failure, journal, abandoned, run } = execution;
       const outcome = abandoned ? undefined : { value: execution.result, failure };
       strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run, outcome });
-      if (strategy.surplus === undefined) tally.add(execution);
-      else tally.addSurplus(strategy.surplus);
-      enough = !abandoned && strategy.surplus !== "check" && !visit(execution);
+      const surplus = abandoned ? (strategy.surplus ?? "probe") : strategy.surplus;
+      if (surplus === undefined) tally.add(execution);
+      else tally.addSurplus(surplus);
+      enough = !abandoned && surplus !== "check" && !visit(execution);
     };
 
     await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });
