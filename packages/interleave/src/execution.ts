@@ -1,5 +1,7 @@
 import {
   type Chooser,
+  type ContextValues,
+  ContextVar,
   EventLoop,
   type Handle,
   type Next,
@@ -108,6 +110,7 @@ export class Execution implements Chooser, Choice, World {
   /** The next one. */
   #late: Late | undefined;
   #lateCount = 0;
+  readonly #contexts = new Map<string, ContextValues>();
   #shared: SharedObjects | undefined;
   #owner = "body";
   #settled = false;
@@ -185,16 +188,17 @@ export class Execution implements Chooser, Choice, World {
   }
 
   owner(): string {
-    return this.#recorder?.owner() ?? this.#owner;
+    return this.#recorder?.owner() ?? ownerOfCode.get() ?? this.#owner;
   }
 
   inNameOf<T>(owner: string, callback: () => T): T {
-    const before = this.#owner;
-    this.#owner = owner; // for what is started at once; what comes later belongs to the owner of the step that it comes in
+    const { loop } = this;
+    const before = loop.contextValues;
+    ownerOfCode.set(owner);
     try {
       return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
     } finally {
-      this.#owner = before;
+      loop.contextValues = before;
     }
   }
 
@@ -316,6 +320,9 @@ export class Execution implements Chooser, Choice, World {
       }
       if (index >= size) return this.#offCourse(index);
       if (index > 0) this.journal.deviates("pull", enabled.at(index));
+    } else if (this.#guide.givesUp?.(this) === true) {
+      this.abandoned = true;
+      return undefined;
     }
     this.#recorder?.choosing(this, index);
     return this.#happen(enabled.take(index));
@@ -365,7 +372,9 @@ export class Execution implements Chooser, Choice, World {
     this.#owner = this.#ownerOf(occurrence);
     if (!this.#settled) this.#guide.happens?.(occurrence, this.#owner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
-    return occurrence instanceof Callback ? occurrence.handle : occurrence;
+    if (occurrence instanceof Callback) return occurrence.handle;
+    if (occurrence instanceof SimEvent) occurrence.contextValues = this.#contextOf(this.#owner);
+    return occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
@@ -374,6 +383,13 @@ export class Execution implements Chooser, Choice, World {
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
     return this.#happen(this.#enabled.take(0));
+  }
+
+  /** Code that waits for a primitive of the loop goes on in the context in which it waits, whoever wakes it. */
+  #contextOf(owner: string): ContextValues {
+    let context = this.#contexts.get(owner);
+    if (context === undefined) this.#contexts.set(owner, (context = new Map([[ownerOfCode, owner]])));
+    return context;
   }
 
   #endless(next: string): void {
@@ -466,6 +482,9 @@ export class Execution implements Chooser, Choice, World {
     }
   }
 }
+
+/** Where code runs that the loop has resumed: on whose behalf it was waiting. */
+const ownerOfCode = new ContextVar<string | undefined>("owner", undefined);
 
 function footprintOf(occurrence: Occurrence): Footprint | undefined {
   return occurrence instanceof SimEvent ? occurrence.footprint : undefined;

@@ -10,7 +10,7 @@ import { Recorder, type TraceEntry } from "./report/recorder.ts";
 import type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
 import { type Deviation, printTrace } from "./schedule.ts";
 import { Replay } from "./strategies/replay.ts";
-import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
+import { type Coverage, firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
 import { statisticsOf, Tally } from "./tally.ts";
 
 /** What is known of a failure before it is looked into. */
@@ -46,7 +46,7 @@ export class Exploration {
       if (execution.failure !== undefined) failing = execution;
       return failing === undefined;
     });
-    const report = { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
+    const report = { ...saidBy(strategy), statistics, cutBy };
     if (failing !== undefined) {
       const found = { foundAfter: statistics.executions, failsInDefaultOrder: first.failure !== undefined };
       return { ...report, failure: await this.#explain(failing, found) };
@@ -62,7 +62,7 @@ export class Exploration {
       visit({ value: result, failure, schedule: journal.schedule(this.#settings) });
       return true;
     });
-    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy };
+    return { ...saidBy(strategy), statistics, cutBy };
   }
 
   async replay(deviations: readonly Deviation[], trace: string): Promise<Report> {
@@ -88,7 +88,8 @@ export class Exploration {
     const statistics = statisticsOf(execution, hostNow() - began);
     const found = { foundAfter: 1, failsInDefaultOrder: deviations.length === 0 };
     const failure = execution.failure && this.#failingOrder(execution, execution.failure, recorder, found, undefined);
-    return { strategy: "replay", statistics, coverage: { kind: "sampled" }, cutBy: undefined, failure };
+    const coverage: Coverage = { kind: "sampled" };
+    return { strategy: "replay", statistics, coverage, remark: undefined, cutBy: undefined, failure };
   }
 
   /** One execution. */
@@ -135,13 +136,18 @@ export class Exploration {
 
     const done = (execution: Execution): void => {
       const { failure, journal, abandoned, run } = execution;
-      strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run });
-      if (abandoned || strategy.redundant === true) tally.addRedundant();
-      else tally.add(execution);
-      enough = !abandoned && !visit(execution);
+      const outcome = abandoned ? undefined : { value: execution.result, failure };
+      strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run, outcome });
+      const surplus = abandoned ? (strategy.surplus ?? "probe") : strategy.surplus;
+      if (surplus === undefined) tally.add(execution);
+      else tally.addSurplus(surplus);
+      enough = !abandoned && surplus !== "check" && !visit(execution);
     };
 
     await runExecutions({ next, done }, { host: this.#settings.host, drain: this.#drain, muted: true });
+    if (strategy.error !== undefined) throw strategy.error;
+    // The few swaps that check what is declared may still be to come when all is run.
+    if (this.#options.validate !== true && strategy.coverage().kind === "complete") cutBy = undefined;
     return { statistics: tally.statistics(hostNow() - began), cutBy };
   }
 
@@ -213,6 +219,10 @@ export class Exploration {
 let explorations = 0; // part of names for state that outlives an execution, and of no trace
 
 const PROGRESS_EVERY_MS = 100;
+
+function saidBy(strategy: Strategy): Pick<Report, "strategy" | "coverage" | "remark"> {
+  return { strategy: strategy.name, coverage: strategy.coverage(), remark: strategy.remark };
+}
 
 function describe(entry: TraceEntry | undefined): string {
   return entry === undefined ? "the end" : `${entry.kind} "${entry.name}" of ${entry.owner} (${entry.identity})`;

@@ -13,6 +13,7 @@ import type { Strategy } from "./strategies/strategy.ts";
  *
  * @returns what was explored, when no order fails
  * @throws {InterleavingError} for the first order that fails, as small as it can be made; its text is the report
+ * @throws {FootprintError} where footprints are declared, and turn out to be wrong
  * @example
  * await explore(async (sim) => {
  *   let stock = 1;
@@ -55,7 +56,7 @@ export async function explorationOf<T>(
   work: (exploration: Exploration, strategy: Strategy) => Promise<T>,
 ): Promise<T> {
   const settings = settingsOf(body, options);
-  const strategy = strategyOf(options);
+  const strategy = strategyOf(options, settings.locations);
   return inTurn(async () => work(await Exploration.open(settings, options), strategy));
 }
 

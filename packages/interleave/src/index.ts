@@ -22,6 +22,8 @@ export type { EventKind, Origin, SimEvent } from "./simulation/event.ts";
 export type { Occurrence } from "./simulation/enabled.ts";
 export { TouchesError, type Touches } from "./simulation/touches.ts";
 export type { Footprint } from "./footprint.ts";
+export type { Ended } from "./ended.ts";
+export { FootprintError, type NamedStep } from "./footprints/footprint-error.ts";
 
 export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
@@ -42,14 +44,16 @@ export {
 } from "./failure.ts";
 
 export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type Schedule } from "./schedule.ts";
+export { delays } from "./strategies/delays.ts";
 export { deviations } from "./strategies/deviations.ts";
 export { exhaustive } from "./strategies/exhaustive.ts";
 export { pct } from "./strategies/pct.ts";
 export { pctcp } from "./strategies/pctcp.ts";
 export { portfolio } from "./strategies/portfolio.ts";
 export { pos } from "./strategies/pos.ts";
+export { preemptions } from "./strategies/preemptions.ts";
 export { random } from "./strategies/random.ts";
 export { surw } from "./strategies/surw.ts";
 export { urw } from "./strategies/urw.ts";
-export type { Choice, Coverage, Explored, Guide, ObservedRun, Strategy } from "./strategies/strategy.ts";
+export type { Choice, Coverage, Explored, Guide, ObservedRun, Strategy, Surplus } from "./strategies/strategy.ts";
 export type { Pending, Run, RunStep, Wait } from "./strategies/optimal/run.ts";

@@ -1,3 +1,5 @@
+import type { Footprint } from "./footprint.ts";
+
 /**
  * Shared state as numbers: the same key is the same number in all executions of an exploration, so that what is learnt in
  * one of them can be used in the next.
@@ -22,6 +24,18 @@ export class Locations {
   /** The number of a property or entry of an object. */
   in(object: number, key: unknown): number {
     return this.#numberOf((this.#inObjects[object] ??= new Map<unknown, number>()), key);
+  }
+
+  /** What a person knows of a footprint: keys, and properties of objects. */
+  describe({ reads, writes }: Pick<Footprint, "reads" | "writes">): string[] {
+    const names = new Map<number, string>();
+    for (const [key, location] of this.#declared) names.set(location, `"${key}"`);
+    this.#inObjects.forEach((keys, object) => {
+      for (const [key, location] of keys) names.set(location, `${String(key)} of object ${object}`);
+    });
+    const list = (locations: readonly number[], verb: string): string[] =>
+      locations.flatMap((location) => (names.has(location) ? [`${names.get(location)} (${verb})`] : []));
+    return [...list(reads, "reads"), ...list(writes, "writes")];
   }
 
   #numberOf<K>(numbers: Map<K, number>, key: K): number {

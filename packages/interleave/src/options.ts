@@ -2,13 +2,16 @@ import type { MicrotaskDrain } from "@heddle/loop-core";
 import type { ExecutionSettings } from "./execution.ts";
 import { Identities } from "./footprints/identities.ts";
 import { Locations } from "./locations.ts";
+import { checked } from "./strategies/checked.ts";
+import { declared } from "./strategies/declared.ts";
+import { delays } from "./strategies/delays.ts";
 import { deviations } from "./strategies/deviations.ts";
 import { exhaustive } from "./strategies/exhaustive.ts";
-import { optimal } from "./strategies/optimal.ts";
 import { pct } from "./strategies/pct.ts";
 import { pctcp } from "./strategies/pctcp.ts";
 import { portfolio } from "./strategies/portfolio.ts";
 import { pos } from "./strategies/pos.ts";
+import { preemptions } from "./strategies/preemptions.ts";
 import { random } from "./strategies/random.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import { surw } from "./strategies/surw.ts";
@@ -61,6 +64,12 @@ export interface ExploreOptions {
    * closure may touch anything, so that every order counts.
    */
   footprints?: "unknown" | "declared";
+  /**
+   * Whether declared footprints are checked: executions are run once more with two neighbours swapped that commute, and
+   * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: 16, or one for
+   * each 16 executions, by the strategies that rely on footprints.
+   */
+  validate?: boolean;
   /** Whether a failing order is made as small as possible. Default: yes. */
   minimise?: boolean;
   /** Ends the exploration early; the report says so. */
@@ -76,6 +85,8 @@ export type StrategyName =
   | "portfolio"
   | "exhaustive"
   | "deviations"
+  | "preemptions"
+  | "delays"
   | "random"
   | "pct"
   | "pctcp"
@@ -116,6 +127,9 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
   if (footprints !== undefined && footprints !== "declared" && footprints !== "unknown") {
     throw new OptionError("footprints", '"declared" or "unknown"', footprints);
   }
+  if (options.validate === true && footprints !== "declared") {
+    throw new OptionError("validate", 'left out, unless footprints are "declared"', true);
+  }
   const locations = new Locations();
   return {
     body: body as ExecutionSettings["body"],
@@ -138,19 +152,28 @@ export function budgetOf(options: ExploreOptions): { executions: number; ms: num
   return { executions: options.maxExecutions ?? 1000, ms: options.maxTimeMs ?? 4000 };
 }
 
-export function strategyOf(options: ExploreOptions): Strategy {
-  const { strategy = "portfolio", seed = 1, footprints } = options;
-  if (typeof strategy === "object") return strategy;
-  if (Object.hasOwn(byName, strategy))
-    return byName[strategy](seed, budgetOf(options).executions, footprints === "declared");
-  const names = Object.keys(byName).map((name) => `"${name}"`);
-  throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, strategy);
+/** @param locations - names what steps touch, where what is declared turns out to be wrong */
+export function strategyOf(options: ExploreOptions, locations: Locations = new Locations()): Strategy {
+  const { strategy = "portfolio", footprints, validate } = options;
+  const which = validate === true ? "all" : "some";
+  const made = typeof strategy === "object" ? strategy : named(strategy, options);
+  const relies = footprints === "declared" && (strategy === "portfolio" || strategy === "exhaustive");
+  return validate === true || (relies && validate !== false) ? checked(made, which, locations) : made;
+}
+
+function named(name: StrategyName, options: ExploreOptions): Strategy {
+  const { seed = 1, footprints } = options;
+  if (Object.hasOwn(byName, name)) return byName[name](seed, budgetOf(options).executions, footprints === "declared");
+  const names = Object.keys(byName).map((one) => `"${one}"`);
+  throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, name);
 }
 
 const byName: Record<StrategyName, (seed: number, executions: number, declared: boolean) => Strategy> = {
   portfolio: (seed, executions, declared) => portfolio({ executions, seed, declared }),
-  exhaustive: (_seed, _executions, declared) => (declared ? optimal() : exhaustive()),
+  exhaustive: (_seed, _executions, isDeclared) => (isDeclared ? declared() : exhaustive()),
   deviations: () => deviations(),
+  preemptions: () => preemptions(),
+  delays: () => delays(),
   random: (seed) => random(seed),
   pct: (seed) => pct(undefined, seed),
   pctcp: (seed) => pctcp(undefined, seed),

@@ -1,10 +1,11 @@
 import type { Execution } from "./execution.ts";
 import type { Statistics } from "./report/report.ts";
+import type { Surplus } from "./strategies/strategy.ts";
 
 /** Counts executions as they end. */
 export class Tally {
   executions: number = 0;
-  #redundant = 0;
+  readonly #surplus: Record<Surplus, number> = { redundant: 0, probe: 0, check: 0 };
   #steps = 0;
   #choices = 0;
   #depth = 0;
@@ -18,15 +19,17 @@ export class Tally {
     this.#distinct.add(execution.journal.fingerprint);
   }
 
-  /** One that was of no use: equivalent to an earlier one, or given up as it would have been. */
-  addRedundant(): void {
-    this.#redundant++;
+  /** One that is no order of its own. */
+  addSurplus(kind: Surplus): void {
+    this.#surplus[kind]++;
   }
 
   statistics(elapsedMs: number): Statistics {
     return {
       executions: this.executions,
-      redundant: this.#redundant,
+      redundant: this.#surplus.redundant,
+      probes: this.#surplus.probe,
+      checks: this.#surplus.check,
       distinct: this.#distinct.size,
       steps: this.#steps,
       choices: this.#choices,

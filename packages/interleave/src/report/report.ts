@@ -1,3 +1,4 @@
+import type { Ended } from "../ended.ts";
 import type { Failure } from "../failure.ts";
 import type { Mark } from "../simulation/history.ts";
 import type { Coverage } from "../strategies/strategy.ts";
@@ -8,8 +9,12 @@ import { showValue } from "./show-value.ts";
 /** What an exploration did. */
 export interface Statistics {
   readonly executions: number;
-  /** Executions that were equivalent to an earlier one, or were given up as they would have been. Not counted otherwise. */
+  /** Complete executions that turned out to be equivalent to an earlier one. Not counted otherwise. */
   readonly redundant: number;
+  /** Executions that were given up once they had shown what a step does in another place. Not counted otherwise. */
+  readonly probes: number;
+  /** Executions with two steps swapped that commute, to check what is declared. Not counted otherwise. */
+  readonly checks: number;
   /** Executions that differ from all others. */
   readonly distinct: number;
   /** Events, over all executions. */
@@ -43,11 +48,7 @@ export interface FailingOrder extends Failure {
 }
 
 /** How one execution ended. */
-export interface Outcome {
-  /** What the body returned. */
-  readonly value: unknown;
-  /** Why it failed, if it did. */
-  readonly failure: Failure | undefined;
+export interface Outcome extends Ended {
   /** Replays it. */
   readonly schedule: string;
 }
@@ -56,6 +57,8 @@ export interface Report {
   readonly strategy: string;
   readonly statistics: Statistics;
   readonly coverage: Coverage;
+  /** What is to be known of it besides, as a sentence: that declared footprints did not tell everything. */
+  readonly remark: string | undefined;
   /** What ended it before the strategy was at its end. */
   readonly cutBy: "executions" | "time" | "abort" | undefined;
   readonly failure: FailingOrder | undefined;
@@ -122,8 +125,13 @@ function describeSwitches({ switches, preemptions, proven }: FailingOrder): stri
   return `; ${count(preemptions, "preemption")}${least}`;
 }
 
-/** What was explored, in one line. */
-export function describeCoverage({ coverage, statistics, cutBy }: Report): string {
+/** What was explored, in one line; and in another one what is to be known of it besides. */
+export function describeCoverage(report: Report): string {
+  const covered = describeCovered(report);
+  return report.remark === undefined ? covered : `${covered}\n${report.remark}`;
+}
+
+function describeCovered({ coverage, statistics, cutBy }: Report): string {
   const { executions, distinct } = statistics;
   const ran = `${count(executions, "execution")}, ${distinct} different`;
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
@@ -137,6 +145,10 @@ export function describeCoverage({ coverage, statistics, cutBy }: Report): strin
         : `all ${distinct} interleavings pass (${count(executions, "execution")})`;
     case "complete to deviations":
       return `every order with at most ${count(coverage.deviations, "deviation")} from first-in-first-out passes, and a sample of the others: ${ran}${bound}`;
+    case "complete to preemptions":
+      return `every order with at most ${count(coverage.preemptions, "preemption")} passes: ${ran}${bound}`;
+    case "complete to delays":
+      return `every order with at most ${count(coverage.delays, "delay")} of a task whose turn it is passes: ${ran}${bound}`;
     case "sampled":
       return `a sample passes: ${ran}${bound}`;
   }

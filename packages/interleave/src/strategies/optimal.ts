@@ -1,5 +1,5 @@
 import { giveUp, OptimalExploration } from "./optimal/exploration.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import type { Choice, Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * One execution for each set of equivalent ones: those that differ only in the order of steps that commute.
@@ -14,12 +14,13 @@ export function optimal(): Strategy {
 
 class Optimal implements Strategy, Guide {
   readonly name = "optimal";
-  redundant = false;
+  surplus: Surplus | undefined = undefined;
   readonly #exploration = new OptimalExploration();
   #ended = false;
 
+  /** Footprints that do not tell everything are of no use: then it ends early. */
   next(): Guide | undefined {
-    this.#ended ||= !this.#exploration.next();
+    this.#ended ||= !this.#exploration.next() || this.#exploration.diverged > 0;
     return this.#ended ? undefined : this;
   }
 
@@ -32,8 +33,21 @@ class Optimal implements Strategy, Guide {
     return event === giveUp ? -1 : enabled.findLastIndex((numbers) => numbers.includes(event));
   }
 
+  /** A probe may have shown all that it can where nothing is left to choose. */
+  givesUp(only: Choice): boolean {
+    return this.choose(only) < 0;
+  }
+
   learn({ abandoned, run }: Explored): void {
-    this.redundant = abandoned === true || run === undefined || !this.#exploration.learn(run);
+    if (abandoned === true) this.surplus = "probe";
+    else this.surplus = run !== undefined && this.#exploration.learn(run) ? undefined : "redundant";
+  }
+
+  get remark(): string | undefined {
+    return this.#exploration.diverged === 0
+      ? undefined
+      : "Something that steps have in common was not declared, as an event did not come where it had to: from there on no " +
+          "two orders were taken to be equivalent.";
   }
 
   coverage(): Coverage {

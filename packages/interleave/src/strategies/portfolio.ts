@@ -7,7 +7,15 @@ import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
 import { ScheduleTree } from "./schedule-tree.ts";
-import { type Choice, type Coverage, type Explored, firstInFirstOut, type Guide, type Strategy } from "./strategy.ts";
+import {
+  type Choice,
+  type Coverage,
+  type Explored,
+  firstInFirstOut,
+  type Guide,
+  type Strategy,
+  type Surplus,
+} from "./strategy.ts";
 import { surw } from "./surw.ts";
 import { Turns } from "./turns.ts";
 import { unseen } from "./unseen.ts";
@@ -39,6 +47,7 @@ class Portfolio implements Strategy {
   readonly #members: Strategy[];
   #current: Strategy;
   #coverage: Coverage = { kind: "sampled" };
+  remark: string | undefined = undefined;
   #executions = 0;
 
   constructor({ executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
@@ -63,6 +72,7 @@ class Portfolio implements Strategy {
       const guide = this.#current.next();
       if (guide !== undefined) return guide;
       this.#coverage = better(this.#coverage, this.#current.coverage());
+      this.remark ??= this.#current.remark;
       if (this.#coverage.kind === "complete") return undefined;
       if (this.#current === this.#estimating) this.#members.push(...this.#rest());
       const following = this.#members.shift();
@@ -78,8 +88,8 @@ class Portfolio implements Strategy {
     if (this.#tree.choices > MOST_CHOICES && this.#current !== this.#everything) this.#tree.forget();
   }
 
-  get redundant(): boolean {
-    return this.#current.redundant === true;
+  get surplus(): Surplus | undefined {
+    return this.#current.surplus;
   }
 
   coverage(): Coverage {
@@ -123,10 +133,13 @@ function atMost(executions: number, strategy: Strategy): Strategy {
     name: strategy.name,
     next: () => (left-- > 0 ? strategy.next() : undefined),
     learn: (explored) => strategy.learn(explored),
-    get redundant() {
-      return strategy.redundant === true;
+    get surplus() {
+      return strategy.surplus;
     },
     coverage: () => strategy.coverage(),
+    get remark() {
+      return strategy.remark;
+    },
   };
 }
 
@@ -191,5 +204,5 @@ function better(a: Coverage, b: Coverage): Coverage {
 
 function rank(coverage: Coverage): number {
   if (coverage.kind === "complete") return Infinity;
-  return coverage.kind === "sampled" ? -1 : coverage.deviations;
+  return coverage.kind === "complete to deviations" ? coverage.deviations : -1;
 }

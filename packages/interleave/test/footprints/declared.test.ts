@@ -6,7 +6,6 @@ import {
   explore,
   type ExploreOptions,
   InterleavingError,
-  outcomes,
   outcomesOf,
   replay,
   type Simulation,
@@ -152,20 +151,6 @@ test("calls that declare keys are told apart by them", async () => {
   };
   expect((await explore(transfers, declared)).statistics.executions).toBe(1);
   expect((await explore(transfers, { strategy: "exhaustive" })).statistics.executions).toBe(20); // 6! / (3! 3!)
-});
-
-test("what a broken promise costs: an order that matters is taken for one that does not", async () => {
-  const undeclared: Body = async (sim) => {
-    let stock = 0; // a closure, of which nobody knows
-    const add = async (): Promise<void> => {
-      const seen = await sim.io("read", () => stock, atOnce);
-      await sim.io("write", () => void (stock = seen + 1), atOnce);
-    };
-    await sim.all({ a: add, b: add });
-    return stock;
-  };
-  expect(await outcomesOf(undeclared)).toEqual(outcomes(1, 2));
-  expect(await outcomesOf(undeclared, declared)).not.toEqual(outcomes(1, 2));
 });
 
 test("a failure that is found so is shown, and replayed without footprints", async () => {
