@@ -42,6 +42,7 @@ export {
 export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type Schedule } from "./schedule.ts";
 export { deviations } from "./strategies/deviations.ts";
 export { exhaustive } from "./strategies/exhaustive.ts";
+export { optimal } from "./strategies/optimal.ts";
 export { pct } from "./strategies/pct.ts";
 export { pctcp } from "./strategies/pctcp.ts";
 export { portfolio } from "./strategies/portfolio.ts";
