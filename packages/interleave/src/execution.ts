@@ -115,7 +115,7 @@ export class Execution implements Chooser, Choice, World {
     });
     this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
     this.scope = new Scope(this.loop, probe === undefined ? { seed } : { random: probe.watchedRandom(seed) });
-    probe?.created(this.loop);
+    probe?.watches(this.loop);
     this.sim = new Simulation(this);
     recorder?.begin(this);
     this.cancellation.offer(settings.cancel);

@@ -78,7 +78,7 @@ class IoCall<T> {
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   /** Whose code goes on at the response, as the probe has it. */
-  readonly #caller: string | undefined;
+  readonly #caller: number | undefined;
 
   constructor(
     world: World,
