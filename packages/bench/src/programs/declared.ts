@@ -32,6 +32,7 @@ export const reduced: Exploring = exploring("optimal reduction", optimal, "decla
 
 /** Tasks that read a counter and write it, plus one, at moments of their own: the counter is watched. */
 export function increments(tasks: number, kind: Kind): DeclaredProgram {
+  const names = namesOf(tasks);
   return {
     name: `inc(${tasks}), ${kind}`,
     body: async (sim) => {
@@ -43,7 +44,7 @@ export function increments(tasks: number, kind: Kind): DeclaredProgram {
           write: () => sim.io("write", () => void (counter.value = seen + 1), COLLAPSED),
         };
       };
-      await sim.all(each(tasks, () => inKind(kind, work())));
+      await sim.all(each(names, () => inKind(kind, work())));
     },
   };
 }
@@ -52,6 +53,7 @@ export function increments(tasks: number, kind: Kind): DeclaredProgram {
 export function bankRace(kind: Kind): DeclaredProgram {
   const read = { ...COLLAPSED, touches: { reads: ["balance"] } };
   const write = { ...COLLAPSED, touches: ["balance"] };
+  const names = namesOf(2);
   return {
     name: `bank race, ${kind}`,
     body: async (sim) => {
@@ -63,7 +65,7 @@ export function bankRace(kind: Kind): DeclaredProgram {
           write: () => sim.io("write", () => void (balance = seen - 80), write),
         };
       };
-      await sim.all(each(2, () => inKind(kind, withdraw())));
+      await sim.all(each(names, () => inKind(kind, withdraw())));
     },
   };
 }
@@ -89,8 +91,14 @@ async function native({ read, write }: Moments): Promise<void> {
   await write();
 }
 
-function each<T>(count: number, work: () => T): Record<string, () => T> {
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`task ${index}`, work]));
+function namesOf(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `task ${index}`);
+}
+
+function each<T>(names: readonly string[], work: () => T): Record<string, () => T> {
+  const tasks: Record<string, () => T> = {};
+  for (const name of names) tasks[name] = work;
+  return tasks;
 }
 
 function exploring(

@@ -50,7 +50,9 @@ export class Enabled {
 
   /** In default order. */
   all(): Occurrence[] {
-    return Array.from({ length: this.size }, (_, index) => this.at(index));
+    const all = [...this.#moments, ...this.#stimuli, ...this.#cancels];
+    if (this.timer === undefined) return all.concat(this.#postponed);
+    return [...all, this.timer, ...this.#postponed];
   }
 
   /** Takes an event out; a timer is only named: the loop takes it. */

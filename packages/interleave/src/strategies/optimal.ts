@@ -26,7 +26,8 @@ class Optimal implements Strategy, Guide {
   choose(choice: Choice): number {
     const { observed } = choice;
     if (observed === undefined) throw new Error('The strategy "optimal" needs footprints: { footprints: "declared" }.');
-    const enabled = Array.from({ length: choice.size }, (_, index) => observed.idOf(choice.at(index)));
+    const enabled: number[] = [];
+    for (let index = 0; index < choice.size; index++) enabled.push(observed.idOf(choice.at(index)));
     const event = this.#exploration.choose(enabled, observed.steps);
     return event === giveUp ? -1 : enabled.indexOf(event);
   }
