@@ -83,7 +83,7 @@ export class Execution implements Chooser, Choice, World {
   readonly #guide: Guide;
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
-  readonly #channels = new Map<string, Channel>();
+  #channels: Map<string, Channel> | undefined;
   /** Whoever waits until nothing else will happen. */
   readonly #idle: Idle[] = [];
   #shared: SharedObjects | undefined;
@@ -146,8 +146,9 @@ export class Execution implements Chooser, Choice, World {
   // The world of the simulation
 
   channel(key: string): Channel {
-    let channel = this.#channels.get(key);
-    if (channel === undefined) this.#channels.set(key, (channel = new Channel(this, key)));
+    const channels = (this.#channels ??= new Map<string, Channel>());
+    let channel = channels.get(key);
+    if (channel === undefined) channels.set(key, (channel = new Channel(this, key)));
     return channel;
   }
 
