@@ -3,13 +3,13 @@
  * one of them can be used in the next.
  */
 export class Locations {
-  #count = 0;
-  // What nearly every step touches has a number from the start.
+  // What nearly every step touches has a number from the start; others are numbered from 0, as they are first touched.
   /** The end of the run. */
-  readonly end: number = this.#count++;
+  readonly end: number = -1;
   /** The clock. */
-  readonly time: number = this.#count++;
+  readonly time: number = -2;
 
+  #count = 0;
   readonly #declared = new Map<string, number>();
   readonly #own = new Map<string, number>();
   readonly #codes = new Map<string, number>();
