@@ -19,7 +19,8 @@ export type Locations = readonly number[] | "nobody knows where";
 
 /** Numbers what `step` did after `before`. */
 export function versioned(step: RunStep, before: readonly VersionedStep[]): VersionedStep {
-  return { ...step, version: found(lookedAt(step.footprint), originOf(step, before), before) };
+  const { event, creator, waits, footprint } = step;
+  return { event, creator, waits, footprint, version: found(lookedAt(footprint), originOf(step, before), before) };
 }
 
 export function lookedAt({ reads, writes, unknown }: Footprint): Locations {
