@@ -1,6 +1,7 @@
 // `npm run bench` answers all questions, `npm run bench -- turns` one of them.
 import { asyncio } from "./asyncio.ts";
 import { executions } from "./executions.ts";
+import { declaredPrograms, footprints } from "./footprints.ts";
 import { hunting } from "./hunting.ts";
 import { hunts } from "./programs/hunts.ts";
 import { raceCases, raceHunt } from "./races.ts";
@@ -16,6 +17,14 @@ const questions: Record<string, { question: string; answer: () => Promise<string
       await executions({ tasks: 2, awaits: 2 }, ROUNDS),
       await executions({ tasks: 3, awaits: 3 }, ROUNDS),
     ],
+  },
+  footprints: {
+    question: "What does it cost to observe what steps touch, and to run one order of each set of equivalent ones?",
+    answer: async () => {
+      const answers: string[] = [];
+      for (const program of declaredPrograms) answers.push(await footprints(program, ROUNDS));
+      return answers;
+    },
   },
   programs: {
     question: "How many executions until the order is found, or all have been seen?",

@@ -104,7 +104,7 @@ export class Execution implements Chooser, Choice, World {
   readonly #guide: Guide;
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
-  readonly #channels = new Map<string, Channel>();
+  #channels: Map<string, Channel> | undefined;
   /** Whoever waits until nothing else will happen. */
   readonly #idle: Idle[] = [];
   /** The next one. */
@@ -140,7 +140,7 @@ export class Execution implements Chooser, Choice, World {
     });
     this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
     this.scope = new Scope(this.loop, probe === undefined ? { seed } : { random: probe.watchedRandom(seed) });
-    probe?.created(this.loop);
+    probe?.watches(this.loop);
     this.sim = new Simulation(this);
     recorder?.begin(this);
     this.cancellation.offer(settings.cancel);
@@ -172,8 +172,9 @@ export class Execution implements Chooser, Choice, World {
   // The world of the simulation
 
   channel(key: string): Channel {
-    let channel = this.#channels.get(key);
-    if (channel === undefined) this.#channels.set(key, (channel = new Channel(this, key)));
+    const channels = (this.#channels ??= new Map<string, Channel>());
+    let channel = channels.get(key);
+    if (channel === undefined) channels.set(key, (channel = new Channel(this, key)));
     return channel;
   }
 

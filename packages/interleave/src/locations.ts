@@ -5,20 +5,52 @@ import type { Footprint } from "./footprint.ts";
  * one of them can be used in the next.
  */
 export class Locations {
+  // What nearly every step touches has a number from the start; others are numbered from 0, as they are first touched.
+  /** The end of the run. */
+  readonly end: number = -1;
+  /** The clock. */
+  readonly time: number = -2;
+
+  #count = 0;
   readonly #declared = new Map<string, number>();
   readonly #own = new Map<string, number>();
+  readonly #codes = new Map<string, number>();
+  /** By the number of the object. */
+  readonly #codesOfTasks: number[] = [];
+  /** By the number of the event. */
+  readonly #timers: number[] = [];
+  readonly #dueTimes = new Map<number, number>();
   /** By the number of the object. */
   readonly #inObjects: Map<unknown, number>[] = [];
-  #count = 0;
 
   /** The number of a key that calls declare. */
   of(key: string): number {
     return this.#numberOf(this.#declared, key);
   }
 
-  /** The number of something of the simulation's own, such as its clock. */
+  /** The number of something of the simulation's own that is seldom touched, such as its history. */
   ofSimulation(key: string): number {
     return this.#numberOf(this.#own, key);
+  }
+
+  /** Where the code of a task of the simulation, or of a stimulus, stands. */
+  ofCode(owner: string): number {
+    return this.#numberOf(this.#codes, owner);
+  }
+
+  /** Where the code of a task of the loop stands. */
+  ofCodeOfTask(object: number): number {
+    return (this.#codesOfTasks[object] ??= this.#count++);
+  }
+
+  /** Whether a timer has fired, or was cleared. */
+  ofTimer(event: number): number {
+    return (this.#timers[event] ??= this.#count++);
+  }
+
+  /** The timers that are due at a moment: they fire in the order in which they were set. */
+  ofTimersDueAt(whenMs: number): number {
+    return this.#numberOf(this.#dueTimes, whenMs);
   }
 
   /** The number of a property or entry of an object. */

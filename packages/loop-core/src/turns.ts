@@ -25,7 +25,7 @@ export class Turns implements Machine {
   readonly #step: Step;
   readonly #tasks: TaskSet;
   readonly #chooser: Chooser | undefined;
-  readonly #nextTickGuard: NextTickGuard;
+  readonly #nextTickGuard = new NextTickGuard();
   readonly #ready = new ReadyQueue();
   readonly #timers = new TimerHeap();
   readonly #discard = (timer: TimerHandle): void => {
@@ -46,7 +46,6 @@ export class Turns implements Machine {
     this.#step = step;
     this.#tasks = tasks;
     this.#chooser = chooser;
-    this.#nextTickGuard = new NextTickGuard((context) => loop.callExceptionHandler(context));
   }
 
   /** How many there were. */

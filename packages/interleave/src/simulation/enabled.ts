@@ -82,7 +82,11 @@ export class Enabled {
 
   /** In default order; but for open picks, which are no events of their own: they belong to the step that made them. */
   all(): Occurrence[] {
-    return Array.from({ length: this.#others }, (_, index) => this.#otherAt(index));
+    const all: Occurrence[] = [...this.#callbacks, ...this.#moments, ...this.#stimuli, ...this.#cancels];
+    if (this.timer !== undefined) all.push(this.timer);
+    all.push(...this.#postponed, ...this.#faults);
+    if (this.late !== undefined) all.push(this.late);
+    return all;
   }
 
   /** Takes an event out; a timer is only named: the loop takes it. */
@@ -96,9 +100,11 @@ export class Enabled {
 
   remove(event: SimEvent): void {
     const list = this.#classOf(event);
-    const index = list.indexOf(event);
-    if (index === 0) list.shift();
-    else if (index > 0) list.splice(index, 1);
+    let index = list.indexOf(event);
+    if (index < 0) return;
+    // By hand: the lists are short, and splice() makes a list of what it takes out.
+    for (; index < list.length - 1; index++) list[index] = list[index + 1] as SimEvent;
+    list.pop();
   }
 
   /** Puts an event behind everything, timers included, until nothing else is left. */

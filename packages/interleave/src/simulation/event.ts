@@ -1,5 +1,6 @@
 import { Handle } from "@heddle/loop-core";
 import type { Footprint } from "../footprint.ts";
+import type { Existing } from "../footprints/existing-events.ts";
 import type { World } from "./world.ts";
 
 /** What kind of moment an event is. */
@@ -55,6 +56,8 @@ export abstract class SimEvent extends Handle {
   readonly fault: number | undefined;
   /** Whether its execution has put it behind everything else. */
   postponed: boolean = false;
+  /** @internal What a search knows of it, where footprints are declared. Owned by the probe. */
+  existing: Existing | undefined = undefined;
 
   constructor(world: World, kind: EventKind, name: string, owner: string, origin?: Origin) {
     super(world.loop, nothing);

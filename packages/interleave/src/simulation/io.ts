@@ -51,7 +51,7 @@ export function startIo<T>(
     const call = new IoCall(world, name, effect, options, resolve, reject);
     const arrival = new Arrival(call);
     // Where arrival and response are one moment, the window is for both.
-    if (!call.collapse) offer(arrival, call.channel?.calls);
+    if (!call.collapse || call.isOpen) offer(arrival, call.channel?.calls);
     else {
       call.whenOpen(() => {
         for (const event of [arrival, ...arrival.siblings]) world.probe?.waitsFor(event);
@@ -62,6 +62,12 @@ export function startIo<T>(
 }
 
 type Answer<T> = { readonly value: T } | { readonly error: unknown };
+
+/** When a response may come, in milliseconds of the loop's clock. */
+interface Window {
+  readonly opensMs: number;
+  readonly closesMs: number;
+}
 
 /** What the two moments of a call have in common. */
 class IoCall<T> implements FaultyCall {
@@ -74,8 +80,7 @@ class IoCall<T> implements FaultyCall {
   readonly channel: Channel | undefined;
   /** What the effect touches, where that is declared. */
   readonly footprint: Footprint | undefined;
-  /** When the response may come, in milliseconds of the loop's clock. */
-  readonly window: { readonly opensMs: number; readonly closesMs: number } | undefined;
+  readonly window: Window | undefined;
   readonly faults: readonly FaultOutcome[];
   #arrival: SimEvent | undefined;
   /** What could happen instead. */
@@ -85,7 +90,7 @@ class IoCall<T> implements FaultyCall {
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   /** Whose code goes on at the response, as the probe has it. */
-  readonly #caller: string | undefined;
+  readonly #caller: number | undefined;
 
   constructor(
     world: World,
@@ -176,14 +181,19 @@ class IoCall<T> implements FaultyCall {
   /** The effect has happened: the response may come, at its own moment. */
   answer(answer: Answer<T>, postponed: boolean): void {
     if (this.collapse) this.settle(answer);
+    else if (this.isOpen) this.#respond(answer, postponed);
     else this.whenOpen(() => this.#respond(answer, postponed));
   }
 
-  /** Calls back when the response may come: at once, if there is no window that has yet to open. */
+  /** Whether the response may come now. */
+  get isOpen(): boolean {
+    return this.window === undefined || this.window.opensMs <= this.world.loop.time();
+  }
+
+  /** Calls back when the response may come, which is later. */
   whenOpen(open: () => void): void {
     const { world, window, name } = this;
-    if (window === undefined || window.opensMs <= world.loop.time()) open();
-    else world.openings.add(window.opensMs, name, open);
+    world.openings.add((window as Window).opensMs, name, open);
   }
 
   settle(answer: Answer<T>): void {
@@ -262,7 +272,7 @@ function offer(event: SimEvent, lane: Channel["calls"] | undefined): void {
   else lane.add(event);
 }
 
-function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): { opensMs: number; closesMs: number } {
+function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): Window {
   if (!(minMs >= 0 && maxMs >= minMs)) {
     throw new RangeError(`A latency is [min, max] in milliseconds with 0 <= min <= max, and got [${minMs}, ${maxMs}].`);
   }

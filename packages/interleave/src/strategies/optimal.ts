@@ -27,7 +27,8 @@ class Optimal implements Strategy, Guide {
   choose(choice: Choice): number {
     const { observed } = choice;
     if (observed === undefined) throw new Error('The strategy "optimal" needs footprints: { footprints: "declared" }.');
-    const enabled = Array.from({ length: choice.size }, (_, index) => observed.numbersOf(choice.at(index)));
+    const enabled: (readonly number[])[] = [];
+    for (let index = 0; index < choice.size; index++) enabled.push(observed.numbersOf(choice.at(index)));
     const event = this.#exploration.choose(enabled.flat(), observed.steps);
     // The last: with the first value of a pick the step may still become all that it may become with the others.
     return event === giveUp ? -1 : enabled.findLastIndex((numbers) => numbers.includes(event));
