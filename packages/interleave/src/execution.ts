@@ -1,7 +1,5 @@
 import {
   type Chooser,
-  type ContextValues,
-  ContextVar,
   EventLoop,
   type Handle,
   type Next,
@@ -15,13 +13,9 @@ import type { Footprint } from "./footprint.ts";
 import { type Known, RunProbe } from "./footprints/run-probe.ts";
 import { WatchedClock } from "./footprints/watched-clock.ts";
 import { Journal } from "./journal.ts";
-import {
-  DeadlockError,
-  ExternalWaitError,
-  LivelockError,
-  NondeterminismError,
-  UnhandledRejectionError,
-} from "./failure.ts";
+import { LivelockError, NondeterminismError, UnhandledRejectionError } from "./failure.ts";
+import { Owners } from "./owners.ts";
+import { Rest } from "./rest.ts";
 import type { Recorder } from "./report/recorder.ts";
 import type { Run } from "./strategies/optimal/run.ts";
 import type { Choice, Guide } from "./strategies/strategy.ts";
@@ -33,16 +27,15 @@ import { Enabled, type Occurrence } from "./simulation/enabled.ts";
 import { Faults } from "./simulation/faults.ts";
 import { SimEvent } from "./simulation/event.ts";
 import { History } from "./simulation/history.ts";
-import { Idle } from "./simulation/idle.ts";
 import { Arrival } from "./simulation/io.ts";
-import { Joins } from "./simulation/join.ts";
+import { type Join, Joins } from "./simulation/join.ts";
 import { Channel } from "./simulation/lane.ts";
 import { Late } from "./simulation/late.ts";
-import { Openings } from "./simulation/openings.ts";
+import { PassingTime } from "./simulation/passing-time.ts";
 import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import type { World, WorldSettings } from "./simulation/world.ts";
-import type { Host, HostTurn } from "./host/host.ts";
+import type { Host } from "./host/host.ts";
 
 /** What the user explores. */
 export type Body = (sim: Simulation) => unknown;
@@ -67,8 +60,7 @@ export interface ExecutionSettings extends WorldSettings {
  * One run of the body under one schedule, from start to end.
  *
  * It is the chooser of a loop of its own. The loop runs what is ready, first in, first out; whenever nothing is, it asks
- * which of the enabled events happens next, and that is where the {@link Guide} decides. The rest of this file is what
- * happens when nothing is enabled: time may pass, everything is idle, the body has come to its end, or can't.
+ * which of the enabled events happens next, and that is where the {@link Guide} decides.
  */
 export class Execution implements Chooser, Choice, World {
   readonly settings: ExecutionSettings;
@@ -80,9 +72,8 @@ export class Execution implements Chooser, Choice, World {
   readonly history: History = new History(this);
   readonly cancellation: Cancellation = new Cancellation(this);
   readonly faults: Faults = new Faults(this);
-  readonly openings: Openings = new Openings(this);
   readonly joins: Joins = new Joins(this);
-  readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
+  readonly time: PassingTime;
   /** Rejections that nobody has handled so far. */
   readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
 
@@ -105,21 +96,15 @@ export class Execution implements Chooser, Choice, World {
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
   #channels: Map<string, Channel> | undefined;
-  /** Whoever waits until nothing else will happen. */
-  readonly #idle: Idle[] = [];
-  /** The next one. */
-  #late: Late | undefined;
-  #lateCount = 0;
-  readonly #contexts = new Map<string, ContextValues>();
+  readonly #owners: Owners;
+  readonly #rest: Rest;
   #shared: SharedObjects | undefined;
-  #owner = "body";
   #settled = false;
   #over = false;
   #leftoverSteps = 0;
   /** How many callbacks have run since the last event. */
   #callbacks = 0;
   #suspension: Suspension | undefined;
-  #hostTurn: HostTurn | undefined;
 
   constructor(settings: ExecutionSettings, guide: Guide, recorder?: Recorder) {
     this.settings = settings;
@@ -138,6 +123,9 @@ export class Execution implements Chooser, Choice, World {
       debug: false, // whatever HEDDLE_DEBUG says: an execution is the same everywhere
       ...(recorder === undefined && probe === undefined ? {} : { probe: (recorder ?? probe) as Probe }),
     });
+    this.time = new PassingTime(this, settings);
+    this.#owners = new Owners(this.loop, recorder);
+    this.#rest = new Rest(this, settings.host, recorder, (failure) => this.fail(failure));
     this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
     this.scope = new Scope(this.loop, probe === undefined ? { seed } : { random: probe.watchedRandom(seed) });
     probe?.watches(this.loop);
@@ -185,22 +173,15 @@ export class Execution implements Chooser, Choice, World {
       this.#enabled.add(sibling);
       this.journal.mayFail = true;
     }
-    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+    this.#rest.goesOn();
   }
 
   owner(): string {
-    return this.#recorder?.owner() ?? ownerOfCode.get() ?? this.#owner;
+    return this.#owners.ofCode();
   }
 
   inNameOf<T>(owner: string, callback: () => T): T {
-    const { loop } = this;
-    const before = loop.contextValues;
-    ownerOfCode.set(owner);
-    try {
-      return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
-    } finally {
-      loop.contextValues = before;
-    }
+    return this.#owners.inNameOf(owner, callback);
   }
 
   withdraw(event: SimEvent): void {
@@ -211,7 +192,7 @@ export class Execution implements Chooser, Choice, World {
   decide(alternatives: readonly SimEvent[]): void {
     if (this.#over) return;
     this.#enabled.addPick(alternatives);
-    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+    this.#rest.goesOn();
   }
 
   dropCancels(): void {
@@ -219,7 +200,7 @@ export class Execution implements Chooser, Choice, World {
   }
 
   whenIdle(resolve: () => void): void {
-    this.#idle.push(new Idle(this, resolve));
+    this.#rest.whenIdle(resolve);
   }
 
   share<T extends object>(value: T): T {
@@ -248,11 +229,11 @@ export class Execution implements Chooser, Choice, World {
   // What a guide sees: the choice of the next event
 
   get lastOwner(): string {
-    return this.#owner;
+    return this.#owners.last;
   }
 
   ownerAt(index: number): string {
-    return this.#ownerOf(this.#enabled.at(index));
+    return this.#owners.of(this.#enabled.at(index));
   }
 
   footprintAt(index: number): Footprint | undefined {
@@ -293,61 +274,54 @@ export class Execution implements Chooser, Choice, World {
       this.#suspension = undefined;
       return suspension;
     }
+    const join = this.#enable(timer);
+    if (join !== undefined) return join;
     const enabled = this.#enabled;
-    enabled.timer = this.#timerOf(timer);
-    enabled.late =
-      enabled.timer !== undefined && this.settings.timers === "late" ? this.#lateOf(enabled.timer) : undefined;
-    const { pick } = enabled;
-    if (pick !== undefined && !this.#settled) this.probe?.decides(pick);
-    const join = this.#settled || pick !== undefined ? undefined : this.joins.settle(enabled);
-    if (join !== undefined) {
-      this.probe?.happens(join);
-      return join;
-    }
-    const size = enabled.size;
-    if (size === 0) return this.#atRest();
+    if (enabled.size === 0) return this.#atRest();
     if (this.#settled) return this.#leftover();
     if (this.steps >= this.settings.maxSteps) {
       this.#endless(nameOf(enabled.at(0)));
       return undefined;
     }
-    let index = 0;
-    if (size > 1) {
-      this.choices++;
-      index = this.#guide.choose(this);
-      if (index < 0) {
-        this.abandoned = true;
-        return undefined;
-      }
-      if (index >= size) return this.#offCourse(index);
-      if (index > 0) this.journal.deviates("pull", enabled.at(index));
-    } else if (this.#guide.givesUp?.(this) === true) {
-      this.abandoned = true;
-      return undefined;
-    }
+    const index = this.#guided(enabled.size);
+    if (index === undefined) return undefined;
     this.#recorder?.choosing(this, index);
     return this.#happen(enabled.take(index));
   }
 
-  /** What happens next where time passes: windows open before timers fire. While a callback is ready, no time passes. */
-  #timerOf(earliest: TimerHandle | undefined): TimerHandle | undefined {
-    if (earliest === undefined || (this.keep !== undefined && this.#enabled.hasCallback())) return undefined;
-    // Only a late timer is due earlier than now. And who looks at the clock is seen to: a probe would take it for the body.
-    const dueMs = this.settings.timers === "late" ? Math.max(earliest.when, this.loop.time()) : earliest.when;
-    const timer = this.openings.dueBy(dueMs) ?? earliest;
-    return this.#mayPassTo(timer.when) ? timer : undefined;
+  /**
+   * What may happen besides the events that are enabled as soon as they exist: time may pass, and tasks have ended.
+   *
+   * @returns the end of a `sim.all` if nothing else can happen: that is no step of its own
+   */
+  #enable(timer: TimerHandle | undefined): Join | undefined {
+    const enabled = this.#enabled;
+    const timeStands = timer === undefined || (this.keep !== undefined && enabled.hasCallback());
+    enabled.timer = timeStands ? undefined : this.time.to(timer);
+    enabled.late = enabled.timer === undefined || this.#settled ? undefined : this.time.past(enabled.timer);
+    if (this.#settled) return undefined;
+    const { pick } = enabled;
+    if (pick !== undefined) {
+      this.probe?.decides(pick);
+      return undefined;
+    }
+    const join = this.joins.settle(enabled);
+    if (join !== undefined) this.probe?.happens(join);
+    return join;
   }
 
-  /** Time may pass to the next deadline without this timer having fired. */
-  #lateOf(timer: TimerHandle): Late | undefined {
-    if (this.#settled) return undefined;
-    const dueMs = Math.max(timer.when, this.loop.time());
-    if (this.openings.dueBy(dueMs) !== undefined) return undefined;
-    const next = this.loop.pendingTimers().find(({ when }) => when > dueMs);
-    if (next === undefined || !this.#mayPassTo(next.when)) return undefined;
-    const late = (this.#late ??= new Late(this, this.#lateCount++));
-    late.untilMs = next.when;
-    return late;
+  /** The index of the event that happens now; `undefined` if this execution goes no further. */
+  #guided(size: number): number | undefined {
+    if (size === 1) {
+      this.abandoned = this.#guide.givesUp?.(this) === true;
+      return this.abandoned ? undefined : 0;
+    }
+    this.choices++;
+    const index = this.#guide.choose(this);
+    if (index >= size) return this.#offCourse(index);
+    if (index > 0) this.journal.deviates("pull", this.#enabled.at(index));
+    this.abandoned = index < 0;
+    return this.abandoned ? undefined : index;
   }
 
   #keep(callback: Handle): boolean {
@@ -364,17 +338,14 @@ export class Execution implements Chooser, Choice, World {
 
   #happen(occurrence: Occurrence): Handle {
     this.journal.happens(occurrence);
-    if (occurrence instanceof Late) {
-      this.#late = undefined;
-      this.loop.clock.wait(occurrence.untilMs, () => {});
-    }
+    if (occurrence instanceof Late) this.time.passes(occurrence);
     if (!this.#settled) this.probe?.happens(occurrence);
     this.nextOrdinal = 0;
-    this.#owner = this.#ownerOf(occurrence);
-    if (!this.#settled) this.#guide.happens?.(occurrence, this.#owner, footprintOf(occurrence));
+    const owner = (this.#owners.last = this.#owners.of(occurrence));
+    if (!this.#settled) this.#guide.happens?.(occurrence, owner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
     if (occurrence instanceof Callback) return occurrence.handle;
-    if (occurrence instanceof SimEvent) occurrence.contextValues = this.#contextOf(this.#owner);
+    if (occurrence instanceof SimEvent) this.#owners.resume(occurrence);
     return occurrence;
   }
 
@@ -386,58 +357,15 @@ export class Execution implements Chooser, Choice, World {
     return this.#happen(this.#enabled.take(0));
   }
 
-  /** Code that waits for a primitive of the loop goes on in the context in which it waits, whoever wakes it. */
-  #contextOf(owner: string): ContextValues {
-    let context = this.#contexts.get(owner);
-    if (context === undefined) this.#contexts.set(owner, (context = new Map([[ownerOfCode, owner]])));
-    return context;
-  }
-
   #endless(next: string): void {
     this.fail({ kind: "livelock", error: new LivelockError(this.settings.maxSteps, next) });
   }
 
-  /** Nothing is enabled, and no timer comes before the horizon. */
-  #atRest(): SimEvent | Suspension | undefined {
-    const idle = this.#idle.shift();
-    if (idle !== undefined) {
-      this.probe?.comesLast(idle);
-      this.#happen(idle);
-      return idle;
-    }
-    return this.#settled ? undefined : this.#stuck();
-  }
-
-  /** ... and the body waits. Is there something that the host still works on? */
-  #stuck(): Suspension | undefined {
-    const { host } = this.settings;
-    if (this.#hostTurn === undefined) {
-      this.#hostTurn = host.giveTurn();
-      if (this.#hostTurn !== undefined) return this.#hostTurn.suspension;
-    }
-    const resources = this.#recorder?.externals() ?? host.externals.sinceThen();
-    if (resources.length > 0) this.#waitsForHost(resources);
-    else {
-      const error = new DeadlockError(this.#recorder?.waiting() ?? [], this.faults.hung);
-      this.fail({ kind: "deadlock", error });
-    }
-    return undefined;
-  }
-
-  /** Something went on while nothing of ours ran: what it waited for is the host's. */
-  #waitsForHost(resources: string[]): void {
-    this.fail({ kind: "external wait", error: new ExternalWaitError(resources, this.#recorder?.waiting() ?? []) });
-    this.#hostTurn?.end();
-  }
-
-  #ownerOf(occurrence: Occurrence): string {
-    return occurrence instanceof SimEvent ? occurrence.owner : (this.#recorder?.ownerOf(occurrence) ?? "time");
-  }
-
-  #mayPassTo(whenMs: number): boolean {
-    if (whenMs > this.settings.horizonMs) return false;
-    for (const window of this.deadlines) if (window.closesMs < whenMs) return false;
-    return true;
+  /** Nothing is enabled. */
+  #atRest(): Handle | Suspension | undefined {
+    const idle = this.#rest.nextIdle();
+    if (idle !== undefined) return this.#happen(idle);
+    return this.#settled ? undefined : this.#rest.stuck();
   }
 
   #start(): void {
@@ -461,7 +389,7 @@ export class Execution implements Chooser, Choice, World {
     this.probe?.settles();
     this.#settled = true;
     this.result = value;
-    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+    this.#rest.goesOn();
   }
 
   #bodyRejected(error: unknown): void {
@@ -483,9 +411,6 @@ export class Execution implements Chooser, Choice, World {
     }
   }
 }
-
-/** Where code runs that the loop has resumed: on whose behalf it was waiting. */
-const ownerOfCode = new ContextVar<string | undefined>("owner", undefined);
 
 function footprintOf(occurrence: Occurrence): Footprint | undefined {
   return occurrence instanceof SimEvent ? occurrence.footprint : undefined;

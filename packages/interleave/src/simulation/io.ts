@@ -193,7 +193,7 @@ class IoCall<T> implements FaultyCall {
   /** Calls back when the response may come, which is later. */
   whenOpen(open: () => void): void {
     const { world, window, name } = this;
-    world.openings.add((window as Window).opensMs, name, open);
+    world.time.openings.add((window as Window).opensMs, name, open);
   }
 
   settle(answer: Answer<T>): void {
@@ -278,13 +278,13 @@ function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): Wi
   }
   const now = world.loop.time();
   const window = { opensMs: now + minMs, closesMs: now + maxMs };
-  world.deadlines.add(window);
+  world.time.deadlines.add(window);
   world.probe?.windowOpens(window);
   return window;
 }
 
 function closeWindow(world: World, window: { readonly closesMs: number }): void {
-  world.deadlines.delete(window);
+  world.time.deadlines.delete(window);
   world.probe?.windowCloses(window);
 }
 

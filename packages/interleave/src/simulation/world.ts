@@ -6,7 +6,7 @@ import type { Faults } from "./faults.ts";
 import type { SimEvent } from "./event.ts";
 import type { History } from "./history.ts";
 import type { Joins } from "./join.ts";
-import type { Openings } from "./openings.ts";
+import type { PassingTime } from "./passing-time.ts";
 import type { Channel } from "./lane.ts";
 
 /**
@@ -19,7 +19,7 @@ export interface World {
   readonly cancellation: Cancellation;
   readonly faults: Faults;
   readonly joins: Joins;
-  readonly openings: Openings;
+  readonly time: PassingTime;
   readonly settings: WorldSettings;
   /** Is told what a search has to know of steps; `undefined` where nothing is declared of them. */
   readonly probe: RunProbe | undefined;
@@ -28,8 +28,6 @@ export interface World {
   readonly steps: number;
   /** The ordinal of the next event that this step creates. */
   nextOrdinal: number;
-  /** Response windows that are open: time must not pass beyond the earliest end. */
-  readonly deadlines: Set<{ readonly closesMs: number }>;
 
   /** From now on, this event may happen, and its siblings. */
   offer(event: SimEvent): void;
