@@ -2,7 +2,7 @@
 //
 // Packs each public package, installs the tarballs with npm into an empty project, and there runs what is in
 // scripts/pack-check: an ES module, a CommonJS module, a TypeScript program under two kinds of module resolution, vitest,
-// and threads, without the package that they need for a pool and with it.
+// a property of fast-check, and threads, without the package that they need for a pool and with it.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,6 +60,10 @@ function checkIn(folder) {
     }
   });
   step("vitest, its fix", () => run("npx", ["--no-install", "vitest", "run", "fixed"], folder));
+  const fastCheck = `fast-check@${versionOf("packages/interleave", "fast-check")}`;
+  if (!step("npm install fast-check", () => run("npm", [...install, fastCheck], folder))) return;
+  step("a property, ES module", () => run(process.execPath, ["property.mjs"], folder));
+  step("a property, CommonJS module", () => run(process.execPath, ["property.cjs"], folder));
   step("threads without a pool", () => run(process.execPath, ["threads-alone.mjs"], folder));
   const piscina = `piscina@${versionOf("packages/loop-core", "piscina")}`;
   if (!step("npm install piscina", () => run("npm", [...install, piscina], folder))) return;

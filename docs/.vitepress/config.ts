@@ -35,6 +35,8 @@ export default defineConfig({
         text: "Guide",
         items: [
           { text: "Getting started", link: "/guide/getting-started" },
+          { text: "Virtual time", link: "/guide/virtual-time" },
+          { text: "What may happen", link: "/guide/models" },
           { text: "When all orders are too many", link: "/guide/footprints" },
           { text: "Long explorations", link: "/guide/long-explorations" },
           { text: "asyncio for JavaScript people", link: "/guide/asyncio-for-javascript" },

@@ -18,3 +18,8 @@ export function integer(value: number): string {
 export function ratio(value: number): string {
   return `${value.toFixed(2)} x`;
 }
+
+/** A number of executions, where only so many were allowed. @example within(100, Infinity) -> "> 100" */
+export function within(most: number, executions: number): string {
+  return executions <= most ? integer(executions) : `> ${integer(most)}`;
+}

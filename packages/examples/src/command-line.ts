@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import type { Day } from "./day.ts";
+import { days } from "./days/index.ts";
 import type { Race } from "./race.ts";
 import { races } from "./races/index.ts";
 import { allPrograms, type NamedProgram, programNamed } from "./tutorial.ts";
@@ -12,13 +14,17 @@ export type Command =
   | { readonly kind: "replay"; readonly race: Race; readonly schedule: string }
   | { readonly kind: "list programs" }
   | { readonly kind: "run programs"; readonly programs: readonly NamedProgram[]; readonly real: boolean }
-  | { readonly kind: "replay program"; readonly program: NamedProgram; readonly schedule: string };
+  | { readonly kind: "replay program"; readonly program: NamedProgram; readonly schedule: string }
+  | { readonly kind: "live days"; readonly days: readonly Day[] };
 
 export const usage: string = `\
 npm start                                 explores every case, before and after its fix
 npm start -- <case> …                     explores these
 npm start -- <case> --replay <schedule>   runs one order of events of the version before the fix
-npm start -- --list                       lists the cases`;
+npm start -- --list                       lists the cases
+npm start -- tutorial                     lists the programs of the tutorial
+npm start -- days                         lives through a virtual day with each of ${days.length} packages
+npm start -- days <package> …             with these`;
 
 /** @throws {UsageError} */
 export function parseCommand(args: string[]): Command {
@@ -27,6 +33,7 @@ export function parseCommand(args: string[]): Command {
   if (values.list === true) return { kind: "list" };
   if (positionals[0] === "tutorial") return parseTutorial(positionals.slice(1), values);
   if (values.real === true) throw new UsageError(`--real is for the programs of the tutorial.\n\n${usage}`);
+  if (positionals[0] === "days") return { kind: "live days", days: parseDays(positionals.slice(1), values) };
   const named = positionals.map(find);
   if (values.replay === undefined) return { kind: "explore", races: named.length > 0 ? named : races };
   const [race, ...others] = named;
@@ -47,6 +54,11 @@ function parseTutorial(names: readonly string[], { replay, real = false }: Value
   if (real)
     throw new UsageError(`--replay is for simulated threads: real ones choose their order themselves.\n\n${usage}`);
   return { kind: "replay program", program, schedule: replay };
+}
+
+function parseDays(names: readonly string[], { replay }: Values): readonly Day[] {
+  if (replay !== undefined) throw new UsageError(`--replay needs exactly one case, whose schedule it is.\n\n${usage}`);
+  return names.length === 0 ? days : names.map(dayWith);
 }
 
 interface Values {
@@ -78,4 +90,11 @@ function find(name: string): Race {
   if (race !== undefined) return race;
   const choices = races.map(({ id }) => `  ${id}`).join("\n");
   throw new UsageError(`There is no case "${name}". The cases are:\n${choices}`);
+}
+
+function dayWith(name: string): Day {
+  const day = days.find((one) => one.package === name);
+  if (day !== undefined) return day;
+  const choices = days.map((one) => `  ${one.package}`).join("\n");
+  throw new UsageError(`There is no day with "${name}". The packages are:\n${choices}`);
 }

@@ -22,7 +22,9 @@ export interface RaceDefinition<Package> {
   readonly bug: string;
   /** Nothing that a timer does later than this is waited for; the default of `explore` if left out. */
   readonly horizonMs?: number;
-  /** The test. `scale` lengthens what comes before the race, where that can be done. */
+  /** Whether `scale` lengthens what comes before the race. Default: no. */
+  readonly scalable?: boolean;
+  /** The test. */
   body(pkg: Package, scale: number): Body;
 }
 
@@ -37,12 +39,13 @@ export interface Race extends Pick<RaceDefinition<never>, "id" | "package" | "li
   readonly buggy: string;
   readonly fixed: string;
   readonly options: { readonly horizonMs?: number };
+  readonly scalable: boolean;
   /** Loads the package and makes the body to explore. */
   body(version: "buggy" | "fixed", scale?: number): Promise<Body>;
 }
 
 export function race<Package>(definition: RaceDefinition<Package>): Race {
-  const { id, package: name, link, kind, bug, buggy, fixed, horizonMs } = definition;
+  const { id, package: name, link, kind, bug, buggy, fixed, horizonMs, scalable = false } = definition;
   return {
     id,
     package: name,
@@ -52,6 +55,7 @@ export function race<Package>(definition: RaceDefinition<Package>): Race {
     buggy: buggy.version,
     fixed: fixed.version,
     options: horizonMs === undefined ? {} : { horizonMs },
+    scalable,
     body: async (version, scale = 0) => definition.body((await definition[version].load()) as Package, scale),
   };
 }

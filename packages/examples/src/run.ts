@@ -1,5 +1,6 @@
 import { parseCommand, usage } from "./command-line.ts";
 import { exploreRaces } from "./explore-races.ts";
+import { liveDays } from "./live-days.ts";
 import { replayRace } from "./replay-race.ts";
 import { races } from "./races/index.ts";
 import { table } from "./table.ts";
@@ -33,6 +34,8 @@ export async function run(args: string[], terminal: Terminal, errors: Terminal):
         return await runPrograms(command.programs, command.real, terminal);
       case "replay program":
         return await replayProgram(command.program, command.schedule, terminal);
+      case "live days":
+        return await liveDays(command.days, terminal);
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

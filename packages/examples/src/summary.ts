@@ -33,6 +33,10 @@ function coverageOf({ failure, coverage, statistics, cutBy }: Report): string {
       return distinct === 1 ? "the only interleaving passes" : `all ${distinct} interleavings pass`;
     case "complete to deviations":
       return `≤ ${coverage.deviations} deviations and a sample pass, ${ran}${bound}`;
+    case "complete to preemptions":
+      return `≤ ${coverage.preemptions} preemptions pass, ${ran}${bound}`;
+    case "complete to delays":
+      return `≤ ${coverage.delays} delays pass, ${ran}${bound}`;
     case "sampled":
       return `a sample passes, ${ran}${bound}`;
   }

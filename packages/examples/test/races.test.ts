@@ -36,7 +36,7 @@ describe.each(races.map((race) => [race.id, race] as const))("%s", (id, race) =>
   test("fails before the fix, and its schedule replays to the same failure", async () => {
     const { failure, statistics } = await reportOn(race, "buggy");
     expect(messageOf(failure)).toMatch(symptoms[id]!);
-    expect(statistics.executions).toBeLessThanOrEqual(1000);
+    expect(statistics.executions).toBeLessThanOrEqual(100);
 
     const replayed = replay(await race.body("buggy"), failure!.schedule, race.options);
     const error: unknown = await replayed.catch((reason: unknown) => reason);
@@ -58,13 +58,12 @@ describe.each(races.map((race) => [race.id, race] as const))("%s", (id, race) =>
 const BUDGETS: Record<string, number> = { "fastq-abort-count": 3000 };
 
 describe("a longer run-up", () => {
-  test.each(["autocomplete-out-of-order", "reconnecting-ws-close", "zustand-rehydrate-race"])(
-    "does not hide the race from the default strategy: %s",
-    async (id) => {
-      const race = races.find((one) => one.id === id)!;
+  test.each(races.filter(({ scalable }) => scalable))(
+    "does not hide the race from the default strategy: $id",
+    async (race) => {
       const { failure } = await reportOn(race, "buggy", { minimise: false }, 12);
       expect(failure?.foundAfter).toBeLessThanOrEqual(100);
-      expect(messageOf(failure)).toMatch(symptoms[id]!);
+      expect(messageOf(failure)).toMatch(symptoms[race.id]!);
     },
   );
 });

@@ -29,7 +29,7 @@ function snippetsOf(page: string): Snippet[] {
 
 async function run(code: string): Promise<string> {
   const flags = ["--conditions=@heddle/source", "--input-type=module-typescript", "--eval", code];
-  const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: join(ROOT, "packages/examples") });
+  const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: join(ROOT, "docs") });
   return stdout;
 }
 

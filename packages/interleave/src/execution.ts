@@ -1,34 +1,41 @@
-import { type Chooser, EventLoop, type Next, type Probe, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import {
+  type Chooser,
+  EventLoop,
+  type Handle,
+  type Next,
+  type Probe,
+  type Suspension,
+  type TimerHandle,
+} from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
 import type { Footprint } from "./footprint.ts";
 import { type Known, RunProbe } from "./footprints/run-probe.ts";
 import { WatchedClock } from "./footprints/watched-clock.ts";
 import { Journal } from "./journal.ts";
-import {
-  DeadlockError,
-  ExternalWaitError,
-  LivelockError,
-  NondeterminismError,
-  UnhandledRejectionError,
-} from "./failure.ts";
+import { LivelockError, NondeterminismError, UnhandledRejectionError } from "./failure.ts";
+import { Owners } from "./owners.ts";
+import { Rest } from "./rest.ts";
 import type { Recorder } from "./report/recorder.ts";
 import type { Run } from "./strategies/optimal/run.ts";
 import type { Choice, Guide } from "./strategies/strategy.ts";
 import { nameOf } from "./schedule.ts";
 import { userFrame } from "./report/stack.ts";
+import { Callback } from "./simulation/callback.ts";
 import { Cancellation } from "./simulation/cancellation.ts";
 import { Enabled, type Occurrence } from "./simulation/enabled.ts";
+import { Faults } from "./simulation/faults.ts";
 import { SimEvent } from "./simulation/event.ts";
 import { History } from "./simulation/history.ts";
-import { Idle } from "./simulation/idle.ts";
 import { Arrival } from "./simulation/io.ts";
-import { Joins } from "./simulation/join.ts";
+import { type Join, Joins } from "./simulation/join.ts";
 import { Channel } from "./simulation/lane.ts";
+import { Late } from "./simulation/late.ts";
+import { PassingTime } from "./simulation/passing-time.ts";
 import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import type { World, WorldSettings } from "./simulation/world.ts";
-import type { Host, HostTurn } from "./host/host.ts";
+import type { Host } from "./host/host.ts";
 
 /** What the user explores. */
 export type Body = (sim: Simulation) => unknown;
@@ -37,6 +44,8 @@ export type Body = (sim: Simulation) => unknown;
 export interface ExecutionSettings extends WorldSettings {
   readonly body: Body;
   readonly setup: ((sim: Simulation) => unknown) | undefined;
+  readonly model: "realistic" | "tasks";
+  readonly timers: "on time" | "late";
   readonly cancel: readonly string[];
   readonly maxSteps: number;
   /** Virtual milliseconds. */
@@ -51,8 +60,7 @@ export interface ExecutionSettings extends WorldSettings {
  * One run of the body under one schedule, from start to end.
  *
  * It is the chooser of a loop of its own. The loop runs what is ready, first in, first out; whenever nothing is, it asks
- * which of the enabled events happens next, and that is where the {@link Guide} decides. The rest of this file is what
- * happens when nothing is enabled: time may pass, everything is idle, the body has come to its end, or can't.
+ * which of the enabled events happens next, and that is where the {@link Guide} decides.
  */
 export class Execution implements Chooser, Choice, World {
   readonly settings: ExecutionSettings;
@@ -63,8 +71,9 @@ export class Execution implements Chooser, Choice, World {
   readonly journal: Journal = new Journal();
   readonly history: History = new History(this);
   readonly cancellation: Cancellation = new Cancellation(this);
+  readonly faults: Faults = new Faults(this);
   readonly joins: Joins = new Joins(this);
-  readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
+  readonly time: PassingTime;
   /** Rejections that nobody has handled so far. */
   readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
 
@@ -80,21 +89,22 @@ export class Execution implements Chooser, Choice, World {
   /** Whether it was given up without an answer: the guide wanted no more of it. */
   abandoned: boolean = false;
 
+  /** Only where any callback that is ready may run next. */
+  readonly keep?: (callback: Handle) => boolean;
+
   readonly #guide: Guide;
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
-  readonly #channels = new Map<string, Channel>();
-  /** Whoever waits until nothing else will happen. */
-  readonly #idle: Idle[] = [];
+  #channels: Map<string, Channel> | undefined;
+  readonly #owners: Owners;
+  readonly #rest: Rest;
   #shared: SharedObjects | undefined;
-  #owner = "body";
   #settled = false;
   #over = false;
   #leftoverSteps = 0;
   /** How many callbacks have run since the last event. */
   #callbacks = 0;
   #suspension: Suspension | undefined;
-  #hostTurn: HostTurn | undefined;
 
   constructor(settings: ExecutionSettings, guide: Guide, recorder?: Recorder) {
     this.settings = settings;
@@ -113,13 +123,17 @@ export class Execution implements Chooser, Choice, World {
       debug: false, // whatever HEDDLE_DEBUG says: an execution is the same everywhere
       ...(recorder === undefined && probe === undefined ? {} : { probe: (recorder ?? probe) as Probe }),
     });
+    this.time = new PassingTime(this, settings);
+    this.#owners = new Owners(this.loop, recorder);
+    this.#rest = new Rest(this, settings.host, recorder, (failure) => this.fail(failure));
     this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
     this.scope = new Scope(this.loop, probe === undefined ? { seed } : { random: probe.watchedRandom(seed) });
-    probe?.created(this.loop);
+    probe?.watches(this.loop);
     this.sim = new Simulation(this);
     recorder?.begin(this);
     this.cancellation.offer(settings.cancel);
     this.loop.callSoon(() => this.#start());
+    if (settings.model === "tasks") this.keep = (callback) => this.#keep(callback);
   }
 
   /** Runs the next callback: see `Machine.step`. `"done"` when the execution is at its end. */
@@ -146,8 +160,9 @@ export class Execution implements Chooser, Choice, World {
   // The world of the simulation
 
   channel(key: string): Channel {
-    let channel = this.#channels.get(key);
-    if (channel === undefined) this.#channels.set(key, (channel = new Channel(this, key)));
+    const channels = (this.#channels ??= new Map<string, Channel>());
+    let channel = channels.get(key);
+    if (channel === undefined) channels.set(key, (channel = new Channel(this, key)));
     return channel;
   }
 
@@ -155,21 +170,30 @@ export class Execution implements Chooser, Choice, World {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
     this.#recorder?.offered(event);
-    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+    for (const sibling of event.siblings) {
+      this.#enabled.add(sibling);
+      this.journal.mayFail = true;
+    }
+    this.#rest.goesOn();
   }
 
   owner(): string {
-    return this.#recorder?.owner() ?? this.#owner;
+    return this.#owners.ofCode();
   }
 
   inNameOf<T>(owner: string, callback: () => T): T {
-    const before = this.#owner;
-    this.#owner = owner; // for what is started at once; what comes later belongs to the owner of the step that it comes in
-    try {
-      return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
-    } finally {
-      this.#owner = before;
-    }
+    return this.#owners.inNameOf(owner, callback);
+  }
+
+  withdraw(event: SimEvent): void {
+    this.#enabled.remove(event);
+    this.probe?.drops(event);
+  }
+
+  decide(alternatives: readonly SimEvent[]): void {
+    if (this.#over) return;
+    this.#enabled.addPick(alternatives);
+    this.#rest.goesOn();
   }
 
   dropCancels(): void {
@@ -177,7 +201,7 @@ export class Execution implements Chooser, Choice, World {
   }
 
   whenIdle(resolve: () => void): void {
-    this.#idle.push(new Idle(this, resolve));
+    this.#rest.whenIdle(resolve);
   }
 
   share<T extends object>(value: T): T {
@@ -206,11 +230,11 @@ export class Execution implements Chooser, Choice, World {
   // What a guide sees: the choice of the next event
 
   get lastOwner(): string {
-    return this.#owner;
+    return this.#owners.last;
   }
 
   ownerAt(index: number): string {
-    return this.#ownerOf(this.#enabled.at(index));
+    return this.#owners.of(this.#enabled.at(index));
   }
 
   footprintAt(index: number): Footprint | undefined {
@@ -251,33 +275,60 @@ export class Execution implements Chooser, Choice, World {
       this.#suspension = undefined;
       return suspension;
     }
+    const join = this.#enable(timer);
+    if (join !== undefined) return join;
     const enabled = this.#enabled;
-    enabled.timer = timer !== undefined && this.#mayPassTo(timer.when) ? timer : undefined;
-    const join = this.#settled ? undefined : this.joins.settle(enabled);
-    if (join !== undefined) {
-      this.probe?.happens(join);
-      return join;
-    }
-    const size = enabled.size;
-    if (size === 0) return this.#atRest();
+    if (enabled.size === 0) return this.#atRest();
     if (this.#settled) return this.#leftover();
     if (this.steps >= this.settings.maxSteps) {
       this.#endless(nameOf(enabled.at(0)));
       return undefined;
     }
-    let index = 0;
-    if (size > 1) {
-      this.choices++;
-      index = this.#guide.choose(this);
-      if (index < 0) {
-        this.abandoned = true;
-        return undefined;
-      }
-      if (index >= size) return this.#offCourse(index);
-      if (index > 0) this.journal.deviates("pull", enabled.at(index));
-    }
+    const index = this.#guided(enabled.size);
+    if (index === undefined) return undefined;
     this.#recorder?.choosing(this, index);
     return this.#happen(enabled.take(index));
+  }
+
+  /**
+   * What may happen besides the events that are enabled as soon as they exist: time may pass, and tasks have ended.
+   *
+   * @returns the end of a `sim.all` if nothing else can happen: that is no step of its own
+   */
+  #enable(timer: TimerHandle | undefined): Join | undefined {
+    const enabled = this.#enabled;
+    const timeStands = timer === undefined || (this.keep !== undefined && enabled.hasCallback());
+    enabled.timer = timeStands ? undefined : this.time.to(timer);
+    enabled.late = enabled.timer === undefined || this.#settled ? undefined : this.time.past(enabled.timer);
+    if (this.#settled) return undefined;
+    const { pick } = enabled;
+    if (pick !== undefined) {
+      this.probe?.decides(pick);
+      return undefined;
+    }
+    const join = this.joins.settle(enabled);
+    if (join !== undefined) this.probe?.happens(join);
+    return join;
+  }
+
+  /** The index of the event that happens now; `undefined` if this execution goes no further. */
+  #guided(size: number): number | undefined {
+    if (size === 1) {
+      this.abandoned = this.#guide.givesUp?.(this) === true;
+      return this.abandoned ? undefined : 0;
+    }
+    this.choices++;
+    const index = this.#guide.choose(this);
+    if (index >= size) return this.#offCourse(index);
+    if (index > 0) this.journal.deviates("pull", this.#enabled.at(index));
+    this.abandoned = index < 0;
+    return this.abandoned ? undefined : index;
+  }
+
+  #keep(callback: Handle): boolean {
+    if (this.#settled || this.#over) return false;
+    this.#enabled.add(new Callback(this, callback));
+    return true;
   }
 
   /** The guide knows this execution, and it was another one. */
@@ -286,18 +337,21 @@ export class Execution implements Chooser, Choice, World {
     this.fail({ kind: "nondeterminism", error });
   }
 
-  #happen(occurrence: Occurrence): Occurrence {
+  #happen(occurrence: Occurrence): Handle {
     this.journal.happens(occurrence);
+    if (occurrence instanceof Late) this.time.passes(occurrence);
     if (!this.#settled) this.probe?.happens(occurrence);
     this.nextOrdinal = 0;
-    this.#owner = this.#ownerOf(occurrence);
-    if (!this.#settled) this.#guide.happens?.(occurrence, this.#owner, footprintOf(occurrence));
+    const owner = (this.#owners.last = this.#owners.of(occurrence));
+    if (!this.#settled) this.#guide.happens?.(occurrence, owner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
+    if (occurrence instanceof Callback) return occurrence.handle;
+    if (occurrence instanceof SimEvent) this.#owners.resume(occurrence);
     return occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
-  #leftover(): Occurrence | undefined {
+  #leftover(): Handle | undefined {
     this.run ??= this.probe?.run(this.#enabled.all());
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
@@ -308,44 +362,11 @@ export class Execution implements Chooser, Choice, World {
     this.fail({ kind: "livelock", error: new LivelockError(this.settings.maxSteps, next) });
   }
 
-  /** Nothing is enabled, and no timer comes before the horizon. */
-  #atRest(): SimEvent | Suspension | undefined {
-    const idle = this.#idle.shift();
-    if (idle !== undefined) {
-      this.probe?.comesLast(idle);
-      this.#happen(idle);
-      return idle;
-    }
-    return this.#settled ? undefined : this.#stuck();
-  }
-
-  /** ... and the body waits. Is there something that the host still works on? */
-  #stuck(): Suspension | undefined {
-    const { host } = this.settings;
-    if (this.#hostTurn === undefined) {
-      this.#hostTurn = host.giveTurn();
-      if (this.#hostTurn !== undefined) return this.#hostTurn.suspension;
-    }
-    const resources = this.#recorder?.externals() ?? host.externals.sinceThen();
-    if (resources.length > 0) this.#waitsForHost(resources);
-    else this.fail({ kind: "deadlock", error: new DeadlockError(this.#recorder?.waiting() ?? []) });
-    return undefined;
-  }
-
-  /** Something went on while nothing of ours ran: what it waited for is the host's. */
-  #waitsForHost(resources: string[]): void {
-    this.fail({ kind: "external wait", error: new ExternalWaitError(resources, this.#recorder?.waiting() ?? []) });
-    this.#hostTurn?.end();
-  }
-
-  #ownerOf(occurrence: Occurrence): string {
-    return occurrence instanceof SimEvent ? occurrence.owner : (this.#recorder?.ownerOf(occurrence) ?? "time");
-  }
-
-  #mayPassTo(whenMs: number): boolean {
-    if (whenMs > this.settings.horizonMs) return false;
-    for (const window of this.deadlines) if (window.closesMs < whenMs) return false;
-    return true;
+  /** Nothing is enabled. */
+  #atRest(): Handle | Suspension | undefined {
+    const idle = this.#rest.nextIdle();
+    if (idle !== undefined) return this.#happen(idle);
+    return this.#settled ? undefined : this.#rest.stuck();
   }
 
   #start(): void {
@@ -369,14 +390,14 @@ export class Execution implements Chooser, Choice, World {
     this.probe?.settles();
     this.#settled = true;
     this.result = value;
-    if (this.#hostTurn !== undefined) this.#waitsForHost([]);
+    this.#rest.goesOn();
   }
 
   #bodyRejected(error: unknown): void {
     this.probe?.settles();
     this.#settled = true;
-    // A body that lets the cancellation which we made pass through has done nothing wrong.
-    if (this.cancellation.explains(error)) return;
+    // A body that lets pass what we did to it, a cancellation or a fault, has done nothing wrong.
+    if (this.cancellation.explains(error) || this.faults.explains(error)) return;
     this.fail({ kind: "error", error });
   }
 

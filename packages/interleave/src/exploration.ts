@@ -13,7 +13,7 @@ import type { FailingOrder, Outcome, Report } from "./report/report.ts";
 import { type Deviation, parseSchedule, printTrace } from "./schedule.ts";
 import { type Exploring, resume } from "./resume.ts";
 import { Replay } from "./strategies/replay.ts";
-import { firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
+import { type Coverage, firstInFirstOut, type Guide, type Strategy } from "./strategies/strategy.ts";
 import { statisticsOf, type Tally } from "./tally.ts";
 
 /** What is known of a failure before it is looked into. */
@@ -135,10 +135,12 @@ export class Exploration {
     const statistics = statisticsOf(execution, hostNow() - began);
     const found = { foundAfter: 1, failsInDefaultOrder: deviations.length === 0 };
     const failure = execution.failure && this.#failingOrder(execution, execution.failure, recorder, found, undefined);
+    const coverage: Coverage = { kind: "sampled" };
     return {
       strategy: "replay",
       statistics,
-      coverage: { kind: "sampled" },
+      coverage,
+      remark: undefined,
       cutBy: undefined,
       failure,
       shard: undefined,
@@ -208,12 +210,13 @@ export class Exploration {
 
     const done = (execution: Execution): void => {
       const { failure, journal, abandoned, run } = execution;
-      strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run });
-      const isRedundant = abandoned || strategy.redundant === true;
-      if (isRedundant) tally.addRedundant(execution);
-      else tally.add(execution);
-      budget.spend(isRedundant);
-      enough = !abandoned && !visit(execution);
+      const outcome = abandoned ? undefined : { value: execution.result, failure };
+      strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run, outcome });
+      const surplus = abandoned ? (strategy.surplus ?? "probe") : strategy.surplus;
+      if (surplus === undefined) tally.add(execution);
+      else tally.addSurplus(surplus);
+      budget.spend(surplus !== undefined);
+      enough = !abandoned && surplus !== "check" && !visit(execution);
     };
 
     try {
@@ -221,9 +224,12 @@ export class Exploration {
     } finally {
       line?.end();
     }
+    if (strategy.error !== undefined) throw strategy.error;
+    // The few swaps that check what is declared may still be to come when all is run.
+    if (this.#options.validate !== true && strategy.coverage().kind === "complete") cutBy = undefined;
     if (cutBy === undefined) end();
     const statistics = tally.statistics(hostNow() - began);
-    return { strategy: strategy.name, statistics, coverage: strategy.coverage(), cutBy, shard: this.#options.shard };
+    return { ...saidBy(strategy), statistics, cutBy, shard: this.#options.shard };
   }
 
   #resume(strategy: Strategy, first: Execution, outcomes?: () => readonly string[]): Exploring {
@@ -300,6 +306,10 @@ export class Exploration {
 let explorations = 0; // part of names for state that outlives an execution, and of no trace
 
 const PROGRESS_EVERY_MS = 100;
+
+function saidBy(strategy: Strategy): Pick<Report, "strategy" | "coverage" | "remark"> {
+  return { strategy: strategy.name, coverage: strategy.coverage(), remark: strategy.remark };
+}
 
 function describe(entry: TraceEntry | undefined): string {
   return entry === undefined ? "the end" : `${entry.kind} "${entry.name}" of ${entry.owner} (${entry.identity})`;

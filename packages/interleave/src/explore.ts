@@ -13,6 +13,7 @@ import type { Strategy } from "./strategies/strategy.ts";
  *
  * @returns what was explored, when no order fails
  * @throws {InterleavingError} for the first order that fails, as small as it can be made; its text is the report
+ * @throws {FootprintError} where footprints are declared, and turn out to be wrong
  * @example
  * await explore(async (sim) => {
  *   let stock = 1;
@@ -39,10 +40,10 @@ export async function explore(body: Body, options: ExploreOptions = {}): Promise
 export async function replay(body: Body, schedule: string, options: ExploreOptions = {}): Promise<Report> {
   const settings = settingsOf(body, options);
   const { dimensions, deviations, trace } = parseSchedule(schedule);
-  if (dimensions !== dimensionsOf(settings)) {
+  if (dimensions !== dimensionsOf(settings) && dimensions !== dimensionsOf(settings, true)) {
     throw new ScheduleMismatchError(
       undefined,
-      `it was recorded under "${dimensions}" (starts, cancel), and the options of now are "${dimensionsOf(settings)}"`,
+      `it was recorded under "${dimensions}" (model, timers, starts, cancels, faults), and the options of now are "${dimensionsOf(settings)}"`,
     );
   }
   return explorationOf(body, options, async (exploration) => orThrow(await exploration.replay(deviations, trace)));
@@ -55,7 +56,7 @@ export async function explorationOf<T>(
   work: (exploration: Exploration, strategy: Strategy) => Promise<T>,
 ): Promise<T> {
   const settings = settingsOf(body, options);
-  const strategy = strategyOf(options);
+  const strategy = strategyOf(options, settings.locations);
   return inTurn(async () => work(await Exploration.open(settings, options), strategy));
 }
 

@@ -29,8 +29,10 @@ export interface Waiting {
 export class DeadlockError extends Error {
   override readonly name = "DeadlockError";
   readonly waiting: readonly Waiting[];
+  /** The calls to which no response ever came, as their option `mayHang` allows. */
+  readonly hung: readonly string[];
 
-  constructor(waiting: readonly Waiting[]) {
+  constructor(waiting: readonly Waiting[], hung: readonly string[] = []) {
     const foreign = waiting.some((one) => one.foreign);
     super(
       "The body has not finished, and nothing is left that could happen: no I/O, no task, no stimulus, no timer before " +
@@ -38,9 +40,12 @@ export class DeadlockError extends Error {
         list(waiting) +
         (foreign
           ? "A promise that was made outside the execution can't be settled by anything inside: make it in the body or in `setup`."
-          : "Likely a lost wake-up, a lock that is never released, or a promise that nobody settles."),
+          : hung.length > 0
+            ? `No response ever comes to ${hung.join(" and ")}, as mayHang allows: likely the code under test has no timeout for it.`
+            : "Likely a lost wake-up, a lock that is never released, or a promise that nobody settles."),
     );
     this.waiting = waiting;
+    this.hung = hung;
   }
 }
 

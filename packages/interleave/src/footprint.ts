@@ -12,6 +12,9 @@ export interface Footprint {
 
 export const unknownFootprint: Footprint = { reads: [], writes: [], unknown: true };
 
+/** It touches nothing that is shared. */
+export const emptyFootprint: Footprint = { reads: [], writes: [], unknown: false };
+
 /** Whether the order of two steps may matter. */
 export function conflict(a: Footprint, b: Footprint): boolean {
   if (a.unknown || b.unknown) return true;

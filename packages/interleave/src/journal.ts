@@ -16,6 +16,8 @@ import { SimEvent } from "./simulation/event.ts";
 export class Journal {
   /** How many events have happened. */
   steps: number = 0;
+  /** Whether a call could have failed. */
+  mayFail: boolean = false;
   #last: Occurrence | undefined;
   readonly #fingerprint = new Fingerprint();
   readonly #deviated: { step: number; how: Deviation["how"]; occurrence: Occurrence }[] = [];
@@ -25,7 +27,8 @@ export class Journal {
     this.steps++;
     this.#last = occurrence;
     if (occurrence instanceof SimEvent) {
-      this.#fingerprint.add(occurrence.creator, occurrence.ordinal, labelHash(occurrence));
+      const { creator, ordinal, fault = -1 } = occurrence;
+      this.#fingerprint.add(creator, ordinal + 1024 * (fault + 1), labelHash(occurrence));
     } else {
       this.#fingerprint.add(occurrence.when, 0, labelHash(occurrence));
     }
@@ -48,7 +51,11 @@ export class Journal {
   /** What replays it so far. */
   schedule(options: Parameters<typeof dimensionsOf>[0]): string {
     const { deviations, fingerprint } = this;
-    return printSchedule({ dimensions: dimensionsOf(options), deviations, trace: printTrace(fingerprint) });
+    return printSchedule({
+      dimensions: dimensionsOf(options, this.mayFail),
+      deviations,
+      trace: printTrace(fingerprint),
+    });
   }
 
   /** The last event, as words. */

@@ -2,14 +2,17 @@ import type { MicrotaskDrain } from "@heddle/loop-core";
 import type { ExecutionSettings } from "./execution.ts";
 import { Identities } from "./footprints/identities.ts";
 import { Locations } from "./locations.ts";
+import { checked } from "./strategies/checked.ts";
+import { declaredOf } from "./strategies/declared.ts";
+import { delays } from "./strategies/delays.ts";
 import { deviationsOf } from "./strategies/deviations.ts";
 import { depthFirst } from "./strategies/exhaustive.ts";
-import { optimalOf } from "./strategies/optimal.ts";
 import { type Part, seedIn, shardOf, whole } from "./strategies/part.ts";
 import { pct } from "./strategies/pct.ts";
 import { pctcp } from "./strategies/pctcp.ts";
 import { portfolioOf } from "./strategies/portfolio.ts";
 import { pos } from "./strategies/pos.ts";
+import { preemptionsOf } from "./strategies/preemptions.ts";
 import { random } from "./strategies/random.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import { surw } from "./strategies/surw.ts";
@@ -40,12 +43,26 @@ export interface ExploreOptions {
   horizonMs?: number;
   /** Seeds the samplers, and `Math.random` in every execution. Default: 1. */
   seed?: number;
+  /**
+   * `"realistic"`: callbacks of the loop that are ready (steps of its tasks, callbacks of futures, `callSoon`,
+   * `setImmediate`) run first, in the order in which they were scheduled. `"tasks"`: each is an event, and any may run next:
+   * for code that must not lean on the order of a queue. What native promises queue keeps the order of the language in both.
+   * Default: `"realistic"`.
+   */
+  model?: "realistic" | "tasks";
+  /**
+   * `"late"`: timers may fire late, as they do in a busy process: never before their deadlines, and in their order, but the
+   * world goes on meanwhile. Default: `"on time"`.
+   */
+  timers?: "on time" | "late";
   /** Whether the start of each task is an event, or tasks start at once, in order. Default: `"as events"`. */
   starts?: "as events" | "in order";
   /** The tasks that may be cancelled, at any point: the `signal` that a task is given, and loop tasks of this name. */
   cancel?: readonly string[];
   /** At most so many cancels in one execution. Default: 1. */
   maxCancels?: number;
+  /** At most so many calls fail in one execution, of those that may (`mayReject`, `mayHang`); 0: none does. Default: 1. */
+  maxFaults?: number;
   /** Runs before the body, in each execution. */
   setup?: (sim: Simulation) => unknown;
   /**
@@ -54,6 +71,12 @@ export interface ExploreOptions {
    * closure may touch anything, so that every order counts.
    */
   footprints?: "unknown" | "declared";
+  /**
+   * Whether declared footprints are checked: executions are run once more with two neighbours swapped that commute, and
+   * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: 16, or one for
+   * each 16 executions, by the strategies that rely on footprints; none with a `checkpoint`.
+   */
+  validate?: boolean;
   /** Whether a failing order is made as small as possible. Default: yes. */
   minimise?: boolean;
   /** Ends the exploration early; the report says so. */
@@ -96,6 +119,8 @@ export type StrategyName =
   | "portfolio"
   | "exhaustive"
   | "deviations"
+  | "preemptions"
+  | "delays"
   | "random"
   | "pct"
   | "pctcp"
@@ -121,21 +146,34 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     const value = options[name];
     if (value !== undefined && !(value > 0)) throw new OptionError(name, "a number above 0", value);
   }
-  const { starts } = options;
+  const { starts, maxFaults = 1 } = options;
+  if (!(maxFaults >= 0)) throw new OptionError("maxFaults", "a number, 0 or more", maxFaults);
   if (starts !== undefined && starts !== "as events" && starts !== "in order") {
     throw new OptionError("starts", '"as events" or "in order"', starts);
   }
-  const { footprints } = options;
+  const { footprints, model = "realistic", timers = "on time" } = options;
+  if (model !== "realistic" && model !== "tasks") throw new OptionError("model", '"realistic" or "tasks"', model);
+  if (timers !== "on time" && timers !== "late") throw new OptionError("timers", '"on time" or "late"', timers);
+  if (footprints === "declared") {
+    if (model !== "realistic") throw new OptionError("model", '"realistic" where footprints are declared', model);
+    if (timers !== "on time") throw new OptionError("timers", '"on time" where footprints are declared', timers);
+  }
   if (footprints !== undefined && footprints !== "declared" && footprints !== "unknown") {
     throw new OptionError("footprints", '"declared" or "unknown"', footprints);
+  }
+  if (options.validate === true && footprints !== "declared") {
+    throw new OptionError("validate", 'left out, unless footprints are "declared"', true);
   }
   const locations = new Locations();
   return {
     body: body as ExecutionSettings["body"],
     setup: options.setup,
+    model,
+    timers,
     starts: starts ?? "as events",
     cancel: options.cancel ?? [],
     maxCancels: options.maxCancels ?? 1,
+    maxFaults,
     maxSteps: options.maxSteps ?? 10_000,
     horizonMs: options.horizonMs ?? 60_000,
     seed: options.seed ?? 1,
@@ -150,28 +188,29 @@ export function budgetOf(options: ExploreOptions): { executions: number; ms: num
 
 /** What has to be the same for an exploration to go on where another one was: all but the budget. */
 export function conditionsOf(options: ExploreOptions, { name }: Strategy, first: string): Record<string, unknown> {
-  const { starts, cancel, maxCancels, maxSteps, horizonMs, seed, footprints, shard } = options;
-  const said = { starts, cancel, maxCancels, maxSteps, horizonMs, seed, footprints, shard };
+  const { model, timers, starts, cancel, maxCancels, maxFaults, maxSteps, horizonMs, seed, footprints, shard } =
+    options;
+  const said = { model, timers, starts, cancel, maxCancels, maxFaults, maxSteps, horizonMs, seed, footprints, shard };
   return { strategy: name, ...said, "the first-in-first-out execution": first };
 }
 
-export function strategyOf(options: ExploreOptions, part: Part = partOf(options)): Strategy {
-  const { strategy = "portfolio", seed = 1, footprints } = options;
-  if (typeof strategy === "object") {
-    if (part.count > 1)
-      throw new OptionError("strategy", "the name of one, where there are parts to explore", "an object");
-    return strategy;
+/**
+ * @param locations - names what steps touch, where what is declared turns out to be wrong
+ * @param part - of the space of schedules
+ */
+export function strategyOf(
+  options: ExploreOptions,
+  locations: Locations = new Locations(),
+  part: Part = partOf(options),
+): Strategy {
+  const { strategy = "portfolio", footprints, validate, checkpoint } = options;
+  if (validate === true && checkpoint !== undefined) {
+    throw new OptionError("validate", "left out with a checkpoint: checks under way can't be saved", validate);
   }
-  if (Object.hasOwn(byName, strategy)) {
-    return byName[strategy]({
-      part,
-      seed: strategy === "portfolio" ? seed : seedIn(part, seed),
-      executions: budgetOf(options).executions,
-      declared: footprints === "declared",
-    });
-  }
-  const names = Object.keys(byName).map((name) => `"${name}"`);
-  throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, strategy);
+  const made = typeof strategy === "object" ? undivided(strategy, part) : named(strategy, options, part);
+  const relies = footprints === "declared" && (strategy === "portfolio" || strategy === "exhaustive");
+  const checks = validate === true || (relies && validate !== false && checkpoint === undefined);
+  return checks ? checked(made, validate === true ? "all" : "some", locations) : made;
 }
 
 export function partOf({ shard }: ExploreOptions): Part {
@@ -180,6 +219,29 @@ export function partOf({ shard }: ExploreOptions): Part {
   const isPart = Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count;
   if (!isPart) throw new OptionError("shard", "{ index, count }, index from 0 and below count", JSON.stringify(shard));
   return shardOf(index, count);
+}
+
+function undivided(strategy: Strategy, { count }: Part): Strategy {
+  if (count === 1) return strategy;
+  throw new OptionError(
+    "strategy",
+    "the name of one that can be divided, where there are parts to explore",
+    strategy.name,
+  );
+}
+
+function named(name: StrategyName, options: ExploreOptions, part: Part): Strategy {
+  const { seed = 1, footprints } = options;
+  if (Object.hasOwn(byName, name)) {
+    return byName[name]({
+      part,
+      seed: name === "portfolio" ? seed : seedIn(part, seed),
+      executions: budgetOf(options).executions,
+      declared: footprints === "declared",
+    });
+  }
+  const names = Object.keys(byName).map((one) => `"${one}"`);
+  throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, name);
 }
 
 interface Ingredients {
@@ -191,8 +253,11 @@ interface Ingredients {
 
 const byName: Record<StrategyName, (from: Ingredients) => Strategy> = {
   portfolio: ({ part, ...rest }) => portfolioOf(part, rest),
-  exhaustive: ({ part, declared }) => (declared ? optimalOf(part) : depthFirst(part)),
+  exhaustive: ({ part, declared }) => (declared ? declaredOf(part) : depthFirst(part)),
   deviations: ({ part }) => deviationsOf(part),
+  preemptions: ({ part }) => preemptionsOf(part),
+  // Its round is that of the order in which tasks have first appeared, which is another one in each part.
+  delays: ({ part }) => undivided(delays(), part),
   random: ({ seed }) => random(seed),
   pct: ({ seed }) => pct(undefined, seed),
   pctcp: ({ seed }) => pctcp(undefined, seed),

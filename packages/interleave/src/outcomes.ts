@@ -1,4 +1,5 @@
 import { dequal } from "dequal";
+import { sameEnd } from "./ended.ts";
 import type { Body } from "./execution.ts";
 import { explorationOf } from "./explore.ts";
 import type { FailureKind } from "./failure.ts";
@@ -15,6 +16,7 @@ export interface OutcomeSet extends Omit<Report, "failure"> {
  * Explores `body`, and gathers what it returned and how it failed, instead of failing itself.
  *
  * @returns the distinct outcomes; how sure it is that there are no others, its `coverage` says
+ * @throws {FootprintError} where footprints are declared, and turn out to be wrong
  * @example
  * expect(await outcomesOf(twoIncrements)).toEqual(outcomes(1, 2)); // both, and only these
  */
@@ -23,7 +25,7 @@ export function outcomesOf(body: Body, options: ExploreOptions = {}): Promise<Ou
     const found: Outcome[] = [];
     const report = await exploration.visit(strategy, {
       add: (outcome) => {
-        if (!found.some((known) => isSame(known, outcome))) found.push(outcome);
+        if (!found.some((known) => sameEnd(known, outcome))) found.push(outcome);
       },
       schedules: () => found.map(({ schedule }) => schedule),
     });
@@ -80,9 +82,4 @@ export class OutcomesMatcher {
 function matches({ value, failure }: Outcome, expected: unknown): boolean {
   if (expected instanceof ExpectedFailure) return failure?.kind === expected.kind;
   return failure === undefined && dequal(value, expected);
-}
-
-function isSame(a: Outcome, b: Outcome): boolean {
-  if (a.failure === undefined || b.failure === undefined) return a.failure === b.failure && dequal(a.value, b.value);
-  return a.failure.kind === b.failure.kind && String(a.failure.error) === String(b.failure.error);
 }

@@ -1,5 +1,5 @@
 import { digits, hashOf } from "./fingerprint.ts";
-import { CANCEL, type EventKind, JOIN, SimEvent } from "./simulation/event.ts";
+import { CANCEL, type EventKind, JOIN, LATE, SimEvent } from "./simulation/event.ts";
 import type { Occurrence } from "./simulation/enabled.ts";
 
 /**
@@ -9,7 +9,11 @@ import type { Occurrence } from "./simulation/enabled.ts";
 export interface Deviation {
   readonly step: number;
   readonly how: "pull" | "postpone" | "postpone both";
-  /** `creator.ordinal` for an event of the simulation, `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `t` for the earliest timer. */
+  /**
+   * `creator.ordinal` for an event of the simulation, with `f` and its number behind it for a fault instead of that event;
+   * `c.ordinal` for a cancel, `j.ordinal` for the end of a `sim.all`, `l.ordinal` where timers are late, `t` for the earliest
+   * timer.
+   */
   readonly event: string;
   /** A short hash of the event's label: it shows when the body has changed. */
   readonly label: string;
@@ -20,7 +24,7 @@ export interface Deviation {
  * then a hash of the whole trace. Plain data; {@link printSchedule} and {@link parseSchedule} are each other's inverse.
  */
 export interface Schedule {
-  /** The model and dimensions under which it was recorded: `r` realistic, `o` tasks in order, `c1` at most one cancel. */
+  /** The model and dimensions under which it was recorded: see `dimensionsOf`. */
   readonly dimensions: string;
   readonly deviations: readonly Deviation[];
   /** The hash of the trace. */
@@ -63,7 +67,7 @@ const VERSION = "h1";
 const SIGNS = { pull: "+", postpone: "_", "postpone both": "__" } as const;
 
 function parseDeviation(text: string, item: string): Deviation {
-  const match = /^(\d+)(\+|__|_)((?:\d+|c|j)\.\d+|t):([0-9a-z]+)$/.exec(item);
+  const match = /^(\d+)(\+|__|_)((?:\d+|c|j|l)\.\d+(?:f\d+)?|t):([0-9a-z]+)$/.exec(item);
   if (match === null) throw new ScheduleSyntaxError(text, `"${item}" is no deviation`);
   const [, step, sign, event, label] = match as unknown as [string, string, string, string, string];
   const how = sign === "+" ? "pull" : sign === "_" ? "postpone" : "postpone both";
@@ -76,10 +80,17 @@ export function deviation(step: number, how: Deviation["how"], occurrence: Occur
   return { step, how, event: identityOf(occurrence), label: digits(labelHash(occurrence) >>> 0, 3) };
 }
 
+const FROM_NO_STEP = new Map([
+  [CANCEL, "c"],
+  [JOIN, "j"],
+  [LATE, "l"],
+]);
+
 export function identityOf(occurrence: Occurrence): string {
   if (!(occurrence instanceof SimEvent)) return "t";
-  const { creator, ordinal } = occurrence;
-  return `${creator === CANCEL ? "c" : creator === JOIN ? "j" : creator}.${ordinal}`;
+  const { creator, ordinal, fault } = occurrence;
+  const event = `${FROM_NO_STEP.get(creator) ?? creator}.${ordinal}`;
+  return fault === undefined ? event : `${event}f${fault}`;
 }
 
 export function kindOf(occurrence: Occurrence): EventKind {
@@ -92,7 +103,7 @@ export function nameOf(occurrence: Occurrence): string {
 
 export function labelHash(occurrence: Occurrence): number {
   return occurrence instanceof SimEvent
-    ? hashOf(occurrence.name, hashOf(occurrence.kind))
+    ? hashOf(occurrence.signature, hashOf(occurrence.kind))
     : hashOf(occurrence.label ?? "timer", hashOf("timer"));
 }
 
@@ -101,7 +112,23 @@ export function printTrace(fingerprint: number): string {
   return digits(fingerprint, 7);
 }
 
-/** `r` the realistic model; `o` tasks start in order; `c1` at most one cancel. They decide what is enabled. */
-export function dimensionsOf(options: { starts: string; cancel: readonly string[]; maxCancels: number }): string {
-  return `r${options.starts === "in order" ? "o" : ""}${options.cancel.length > 0 ? `c${options.maxCancels}` : ""}`;
+/**
+ * What decides which events are enabled: `r` the realistic model, or `t` that of tasks; `l` timers may be late; `o` tasks
+ * start in order; `c1` at most one cancel; `f1` at most one fault, where a call could have failed.
+ */
+export function dimensionsOf(
+  options: {
+    readonly model: string;
+    readonly timers: string;
+    readonly starts: string;
+    readonly cancel: readonly string[];
+    readonly maxCancels: number;
+    readonly maxFaults: number;
+  },
+  mayFail = false,
+): string {
+  const starts = options.starts === "in order" ? "o" : "";
+  const cancels = options.cancel.length > 0 ? `c${options.maxCancels}` : "";
+  const model = `${options.model === "tasks" ? "t" : "r"}${options.timers === "late" ? "l" : ""}`;
+  return `${model}${starts}${cancels}${mayFail ? `f${options.maxFaults}` : ""}`;
 }

@@ -1,13 +1,13 @@
 import type { Execution } from "./execution.ts";
 import { FingerprintSet } from "./fingerprint-set.ts";
 import type { Statistics } from "./report/report.ts";
+import type { Surplus } from "./strategies/strategy.ts";
 
 /** Counts executions as they end. */
 export class Tally {
   executions: number = 0;
-  redundant: number = 0;
   readonly fingerprints: FingerprintSet = new FingerprintSet();
-  #blocked = 0;
+  readonly #surplus: Record<Surplus, number> = { redundant: 0, probe: 0, check: 0 };
   #duplicates = 0;
   #unremembered = 0;
   #steps = 0;
@@ -25,19 +25,20 @@ export class Tally {
     else if (seen === "full") this.#unremembered++;
   }
 
-  /** One that was of no use: equivalent to an earlier one, or given up as it would have been. */
-  addRedundant({ abandoned }: Pick<Execution, "abandoned">): void {
-    this.redundant++;
-    if (abandoned) this.#blocked++;
+  /** One that is no order of its own. */
+  addSurplus(kind: Surplus): void {
+    this.#surplus[kind]++;
   }
 
   /** @param elapsedMs - of this run alone */
   statistics(elapsedMs: number): Statistics {
     const allMs = this.#elapsedBeforeMs + elapsedMs;
+    const { redundant, probe, check } = this.#surplus;
     return {
       executions: this.executions,
-      redundant: this.redundant,
-      blocked: this.#blocked,
+      redundant,
+      probes: probe,
+      checks: check,
       distinct: this.fingerprints.size,
       duplicates: this.#duplicates,
       unremembered: this.#unremembered,
@@ -45,7 +46,7 @@ export class Tally {
       choices: this.#choices,
       depth: this.#depth,
       elapsedMs: allMs,
-      perSecond: allMs > 0 ? (1000 * (this.executions + this.redundant)) / allMs : 0,
+      perSecond: allMs > 0 ? (1000 * (this.executions + redundant + probe + check)) / allMs : 0,
     };
   }
 
@@ -58,8 +59,7 @@ export class Tally {
     const bytes = Buffer.from(saved.fingerprints, "base64");
     for (let offset = 0; offset < bytes.length; offset += 8) this.fingerprints.add(bytes.readDoubleLE(offset));
     this.executions = saved.executions;
-    this.redundant = saved.redundant;
-    this.#blocked = saved.blocked;
+    Object.assign(this.#surplus, { redundant: saved.redundant, probe: saved.probes, check: saved.checks });
     this.#duplicates = saved.duplicates;
     this.#unremembered = saved.unremembered;
     this.#steps = saved.steps;

@@ -18,7 +18,7 @@ import { runExecutions } from "../src/executions.ts";
 import { Host } from "../src/host/host.ts";
 import { settingsOf } from "../src/options.ts";
 import { Recorder } from "../src/report/recorder.ts";
-import { type Deviation, dimensionsOf, printSchedule, printTrace } from "../src/schedule.ts";
+import type { Deviation } from "../src/schedule.ts";
 
 /** One execution, watched from inside: the tests' own way to see what `explore` only tells of failures. */
 export interface Observed {
@@ -67,7 +67,7 @@ export async function observeEach(body: Body, strategy: Strategy, options: Obser
           entries,
           marks: history.marks,
           failure,
-          schedule: printSchedule({ dimensions: dimensionsOf(settings), deviations, trace: printTrace(fingerprint) }),
+          schedule: journal.schedule(settings),
           deviations,
           preemptions: entries.filter(({ preempts }) => preempts).length,
           steps,

@@ -25,8 +25,8 @@ test.each(["portfolio", "exhaustive", "deviations", "random", "pct", "pctcp", "p
 test("a name that is no strategy's is refused, and those that are are told", () => {
   for (const name of ["best", "toString"]) {
     expect(() => strategyOf({ strategy: name as never })).toThrow(
-      `The option "strategy" must be "portfolio", "exhaustive", "deviations", "random", "pct", "pctcp", "pos", "urw", ` +
-        `"surw" or a Strategy, and is ${name}.`,
+      `The option "strategy" must be "portfolio", "exhaustive", "deviations", "preemptions", "delays", "random", "pct", ` +
+        `"pctcp", "pos", "urw", "surw" or a Strategy, and is ${name}.`,
     );
   }
   expect(() => strategyOf({ strategy: 5 as never })).toThrow(/or a Strategy, and is 5/);

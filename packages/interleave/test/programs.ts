@@ -1,4 +1,4 @@
-import { createTask, gather, sleep } from "@heddle/loop-core";
+import { createTask, gather, getRunningLoop, sleep } from "@heddle/loop-core";
 import type { Body, ExploreOptions, FailureKind, Simulation } from "../src/index.ts";
 
 /** A body that many tests use, and what must be true of it. */
@@ -354,6 +354,82 @@ const idle: Program = {
   schedules: 30, // 5! / (2! 2!)
 };
 
+const pickedSize: Program = {
+  name: "a batch of a size that is picked",
+  body: async (sim) => {
+    const size = await sim.pick("size", [1, 2, 3]);
+    const sent = await sim.io("send", () => Math.min(size, 2), atOnce);
+    if (sent !== size) throw new Error(`sent ${sent} of ${size}`);
+  },
+  schedules: 3,
+  fails: { kind: "error", says: /^sent 2 of 3$/ },
+};
+
+export const picksInTasks: Program = {
+  name: "a pick of one task, beside another one",
+  body: async (sim) => {
+    const picked: string[] = [];
+    const pick = async (): Promise<void> => {
+      for (const name of ["color", "size"]) picked.push(await sim.pick(name, [`${name} 1`, `${name} 2`]));
+    };
+    await sim.all({ picker: pick, other: () => sim.io("work", () => {}, atOnce) });
+    if (picked.length !== 2) throw new Error(picked.join());
+  },
+  schedules: 12, // the picker's start is at one of three places, with four answers each
+};
+
+export const lostResponse: Program = {
+  name: "a charge that is repeated when its response is lost",
+  body: async (sim) => {
+    let charged = 0;
+    const charge = (): Promise<void> =>
+      sim.io("charge", () => void charged++, { ...atOnce, mayReject: new Error("connection lost") });
+    await charge().catch(charge);
+    if (charged !== 1) throw new Error(`charged ${charged} times`);
+  },
+  schedules: 3,
+  fails: { kind: "error", says: /^charged 2 times$/ },
+};
+
+const survivedFaults: Program = {
+  name: "two calls that may fail, the second of which may hang",
+  body: async (sim) => {
+    const call = (name: string, mayHang: boolean): Promise<void> =>
+      sim.io(name, () => {}, { ...atOnce, lost: "request", mayReject: new Error("busy"), mayHang }).catch(() => {});
+    await call("load", false);
+    await Promise.race([call("save", true), sim.sleep(5)]);
+  },
+  options: { maxFaults: 2 },
+  schedules: 8, // two ends of the first; then the second comes, or fails, or hangs until time is up, or is later than that
+};
+
+export const anyCallbackNext: Program = {
+  name: "three callbacks, of which any may be next",
+  body: async (sim) => {
+    const order: string[] = [];
+    for (const name of ["a", "b", "c"]) getRunningLoop().callSoon(() => order.push(name));
+    await sim.idle();
+    if (order.join("") === "cba") throw new Error("in reverse");
+  },
+  options: { model: "tasks" },
+  schedules: 6,
+  fails: { kind: "error", says: /^in reverse$/ },
+};
+
+export const lateTimers: Program = {
+  name: "a timer that is late for an answer",
+  body: async (sim) => {
+    let asked = false;
+    const question = sim.sleep(3).then(() => (asked = true));
+    await sim.io("answer", () => {}, { ...atOnce, latency: [5, 10] });
+    if (!asked) throw new Error("answered before it was asked");
+    await question;
+  },
+  options: { timers: "late" },
+  schedules: 3, // on time; or late, before or after the answer
+  fails: { kind: "error", says: /^answered before it was asked$/ },
+};
+
 export const programs: readonly Program[] = [
   lostUpdate,
   lostUpdateAtOnce,
@@ -375,6 +451,12 @@ export const programs: readonly Program[] = [
   readyCallbacks,
   jitteredRetry,
   idle,
+  pickedSize,
+  picksInTasks,
+  lostResponse,
+  survivedFaults,
+  anyCallbackNext,
+  lateTimers,
 ];
 
 type FailingProgram = Program & Required<Pick<Program, "fails">>;

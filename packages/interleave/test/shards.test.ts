@@ -28,10 +28,10 @@ async function fingerprintsOf(body: Body, strategy: Strategy): Promise<number[]>
     next: () => strategy.next(),
     learn: (explored) => {
       strategy.learn(explored);
-      if (strategy.redundant !== true && explored.abandoned !== true) fingerprints.push(explored.fingerprint);
+      if (strategy.surplus === undefined && explored.abandoned !== true) fingerprints.push(explored.fingerprint);
     },
-    get redundant() {
-      return strategy.redundant === true;
+    get surplus() {
+      return strategy.surplus;
     },
     coverage: () => strategy.coverage(),
   };

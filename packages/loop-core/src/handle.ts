@@ -50,6 +50,11 @@ export class Handle {
     return this.#loop.origins?.of(this);
   }
 
+  /** What the callback will be called with. */
+  get argument(): unknown {
+    return this.#argument;
+  }
+
   /** Whether {@link cancel} came before the callback had run. */
   get cancelled(): boolean {
     return this.#callback === null;

@@ -86,8 +86,9 @@ export class EventLoop implements Machine {
   readonly #runs: Runs;
   readonly #reports = new ExceptionReports(this);
   readonly #executor = new DefaultExecutor();
-  readonly #signals = new SignalHandlers();
-  readonly #asyncgens = new AsyncGenerators(this);
+  // An exploration makes a loop for each execution: what few of them use is made at its first use.
+  #signals: SignalHandlers | null = null;
+  #asyncgens: AsyncGenerators | null = null;
   #taskFactory: TaskFactory | null;
   #debug: DebugChecks | null;
 
@@ -291,7 +292,7 @@ export class EventLoop implements Machine {
     for (const context of this.#reports.neverRetrieved()) this.callExceptionHandler(context);
     for (const context of this.#tasks.leftPending()) this.callExceptionHandler(context);
     for (const context of this.#debug?.neverAwaited() ?? []) this.callExceptionHandler(context);
-    this.#signals.removeAll();
+    this.#signals?.removeAll();
     this.#turns.clear();
   }
 
@@ -380,7 +381,7 @@ export class EventLoop implements Machine {
 
   /** Gives an async generator to {@link shutdownAsyncgens}: the language does not tell a loop of those that are left. */
   registerAsyncgen<G extends AsyncGenerator<unknown, unknown, never>>(generator: G): G {
-    this.#asyncgens.add(generator);
+    (this.#asyncgens ??= new AsyncGenerators(this)).add(generator);
     return generator;
   }
 
@@ -390,12 +391,12 @@ export class EventLoop implements Machine {
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.shutdown_asyncgens
    */
   shutdownAsyncgens(): Coro<void> {
-    return this.#asyncgens.closeAll();
+    return (this.#asyncgens ??= new AsyncGenerators(this)).closeAll();
   }
 
   /** Whether {@link shutdownAsyncgens} and {@link shutdownDefaultExecutor} have something to do. Owned by runners. */
   get leftovers(): { asyncgens: boolean; executor: boolean } {
-    return { asyncgens: this.#asyncgens.size > 0, executor: this.#executor.inUse };
+    return { asyncgens: this.#asyncgens !== null && this.#asyncgens.size > 0, executor: this.#executor.inUse };
   }
 
   /**
@@ -407,12 +408,12 @@ export class EventLoop implements Machine {
   addSignalHandler(signal: string, callback: () => void): void {
     this.#life.checkOpen("addSignalHandler");
     this.#debug?.checkCallback("addSignalHandler", callback);
-    this.#signals.add(signal, () => void this.callSoonThreadsafe(callback));
+    (this.#signals ??= new SignalHandlers()).add(signal, () => void this.callSoonThreadsafe(callback));
   }
 
   /** @returns whether there was one */
   removeSignalHandler(signal: string): boolean {
-    return this.#signals.remove(signal);
+    return this.#signals?.remove(signal) ?? false;
   }
 
   // Called by drivers, tasks and futures, never by users.

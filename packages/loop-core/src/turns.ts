@@ -25,7 +25,7 @@ export class Turns implements Machine {
   readonly #step: Step;
   readonly #tasks: TaskSet;
   readonly #chooser: Chooser | undefined;
-  readonly #nextTickGuard: NextTickGuard;
+  readonly #nextTickGuard = new NextTickGuard();
   readonly #ready = new ReadyQueue();
   readonly #timers = new TimerHeap();
   readonly #discard = (timer: TimerHandle): void => {
@@ -46,7 +46,6 @@ export class Turns implements Machine {
     this.#step = step;
     this.#tasks = tasks;
     this.#chooser = chooser;
-    this.#nextTickGuard = new NextTickGuard((context) => loop.callExceptionHandler(context));
   }
 
   /** How many there were. */
@@ -56,7 +55,7 @@ export class Turns implements Machine {
 
   /** Runs a callback in the next turn, behind all that is ready already. */
   add(handle: Handle): void {
-    this.#ready.push(handle);
+    if (this.#chooser?.keep?.(handle) !== true) this.#ready.push(handle);
     this.#loop.probe?.scheduled?.(handle);
     this.#wake?.();
   }
@@ -141,13 +140,12 @@ export class Turns implements Machine {
   }
 
   #choose(chooser: Chooser): Next {
-    const timer = this.#timers.first;
-    const chosen = chooser.choose(timer);
+    const chosen = chooser.choose(this.#timers.first);
     if (chosen === undefined) return "done";
     if (!(chosen instanceof Handle)) return chosen;
-    if (chosen === timer) {
-      this.#clock.wait(timer.when, () => {});
-      this.#timers.remove(timer);
+    if (chosen instanceof TimerHandle) {
+      this.#clock.wait(chosen.when, () => {});
+      this.#timers.remove(chosen);
     }
     this.#ready.push(chosen);
     return "more";

@@ -56,4 +56,31 @@ describe("a chooser", () => {
     expect(await runWith((timer, outside) => (waited === 0 ? wait : (outside ?? timer)))).toHaveLength(3);
     expect(waited).toBe(1);
   });
+
+  test("may choose a later timer than the earliest: the clock moves, and does not go back", async () => {
+    const seen: string[] = [];
+    const chooser: Chooser = { choose: (timer) => (timer === undefined ? undefined : loop.pendingTimers().at(-1)) };
+    const loop = virtualLoop({ chooser });
+    for (const delayMs of [1, 2, 3]) loop.callLater(delayMs, () => seen.push(`${delayMs} at ${loop.time()}`));
+    await loop.runForever();
+    expect(seen).toEqual(["3 at 3", "2 at 3", "1 at 3"]);
+  });
+
+  test("may keep callbacks that are ready, and let them run in another order", async () => {
+    const seen: string[] = [];
+    const kept: Handle[] = [];
+    const chooser: Chooser = {
+      keep: (callback) => kept.push(callback) > 0,
+      choose: () => kept.pop(),
+    };
+    const loop = virtualLoop({ chooser });
+    const sleeper = async (name: string): Promise<void> => {
+      seen.push(name);
+      await sleep(0);
+      seen.push(`${name} again`);
+    };
+    for (const name of ["a", "b"]) loop.createTask(() => sleeper(name));
+    await loop.runForever();
+    expect(seen).toEqual(["b", "b again", "a", "a again"]);
+  });
 });

@@ -27,3 +27,11 @@ test("the host's nextTick is back after the run, whatever was thrown", async () 
   await expect(failing).rejects.toThrow("no");
   expect(process.nextTick).toBe(real);
 });
+
+test("the host's nextTick is back after loops that end in another order than they began", () => {
+  const real = process.nextTick;
+  const [first, second] = [virtualLoop(), virtualLoop()];
+  for (const loop of [first, second]) loop.enter();
+  for (const loop of [first, second]) loop.leave();
+  expect(process.nextTick).toBe(real);
+});

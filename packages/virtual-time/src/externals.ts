@@ -20,7 +20,7 @@ export class Externals {
 }
 
 /** Node opens them at their first use; a pipe that appears because somebody prints is nothing to wait for. */
-function openStandardStreams(): void {
+export function openStandardStreams(): void {
   const { process } = globalThis as { process?: { stdout?: unknown; stderr?: unknown } };
   void process?.stdout;
   void process?.stderr;

@@ -3,18 +3,30 @@
  *
  * @module
  */
+export { runVirtual } from "./run-virtual.ts";
+export { VirtualTime, virtualTime } from "./virtual-time.ts";
+export { Time } from "./time.ts";
+export type { VirtualTimeOptions } from "./options.ts";
+export { type Budget, BudgetExceededError } from "./budget.ts";
+export { type PendingTimer, PendingTimers } from "./pending.ts";
+export { DeadlockError, ExternalWaitError, LeftoverTimersError, ScopeEndedError, type Waiting } from "./errors.ts";
+export { ForeignFakeTimersError } from "./globals/stand-ins.ts";
+
 export { VirtualClock } from "./virtual-clock.ts";
 export { VirtualTimeLoop } from "./virtual-time-loop.ts";
-export {
-  DeadlockError,
-  EndlessTimersError,
-  ExternalWaitError,
-  runVirtual,
-  type RunVirtualOptions,
-} from "./run-virtual.ts";
 
 // Seams for the explorer: unstable.
-export { ForeignFakeTimersError, installStandIns } from "./globals/stand-ins.ts";
-export { activate, currentScope, DEFAULT_EPOCH_MS, runInScope, Scope } from "./scope.ts";
+export { installStandIns } from "./globals/stand-ins.ts";
+export {
+  activate,
+  currentScope,
+  DEFAULT_EPOCH_MS,
+  type Fired,
+  runInScope,
+  Scope,
+  type ScopeOptions,
+  type ScopeWatcher,
+} from "./scope.ts";
+export type { Origin } from "./origin.ts";
 export { Externals } from "./externals.ts";
 export { seededRandom } from "./seeded-random.ts";

@@ -1,4 +1,6 @@
 import type { EventLoop } from "@heddle/loop-core";
+import { openAsyncContext } from "./async-context.ts";
+import { Origin } from "./origin.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /**
@@ -9,16 +11,48 @@ import { seededRandom } from "./seeded-random.ts";
  */
 export class Scope {
   readonly loop: EventLoop;
-  /** What `Date.now()` shows when the loop's clock shows 0. */
+  /** What `Date.now()` showed when the loop's clock showed 0: `performance.timeOrigin`. */
   readonly epochMs: number;
   /** Stands in for `Math.random`. */
   readonly random: () => number;
+  /** What is told of what goes on inside; `undefined` in an exploration, which sees it by other means. */
+  readonly watcher: ScopeWatcher | undefined;
+  /** Whether it is over: its timers never fire, and nothing can be scheduled any more. */
+  ended = false;
+  /** The callbacks of `setImmediate` that wait for their turn. */
+  readonly immediates: Set<object> = new Set();
+  #wallOffsetMs = 0;
+  #originsLeft: number;
   #numbered: Map<number, { close(): void }> | undefined;
 
-  constructor(loop: EventLoop, options: { epochMs?: number; seed?: number; random?: () => number } = {}) {
+  constructor(loop: EventLoop, options: ScopeOptions = {}) {
     this.loop = loop;
     this.epochMs = options.epochMs ?? DEFAULT_EPOCH_MS;
     this.random = options.random ?? seededRandom(options.seed ?? 1);
+    this.watcher = options.watcher;
+    this.#originsLeft = options.origins ?? 0;
+  }
+
+  /** What the wall clock shows, in milliseconds since 1970. */
+  wallMs(): number {
+    return this.epochMs + this.#wallOffsetMs + this.loop.time();
+  }
+
+  /** Puts the wall clock to `wallMs`. Monotonic time, and so every timer, stays as it is. */
+  setWallMs(wallMs: number): void {
+    this.#wallOffsetMs = wallMs - this.epochMs - this.loop.time();
+  }
+
+  /** Where the user's code called `below`, for as many timers as remember it. */
+  origin(below: (...args: never[]) => unknown): Origin | undefined {
+    if (this.#originsLeft <= 0) return undefined;
+    this.#originsLeft--;
+    return new Origin(below);
+  }
+
+  /** At least the next `count` timers remember who made them. */
+  traceNext(count: number): void {
+    this.#originsLeft = Math.max(this.#originsLeft, count);
   }
 
   /** The number that stands for a timer where a number is wanted. Far from those of real timers. */
@@ -37,25 +71,57 @@ export class Scope {
   }
 }
 
+export interface ScopeOptions {
+  epochMs?: number;
+  seed?: number;
+  random?: () => number;
+  watcher?: ScopeWatcher;
+  /** How many timers remember who made them, at 2 µs each. Default: 0. */
+  origins?: number;
+}
+
+/** What a scope reports to whoever moves its time. */
+export interface ScopeWatcher {
+  /** A timer is about to fire, or an immediate to run. */
+  fires(what: Fired): void;
+  /** Something was handed to the host that comes back in a macrotask of its own, soon: a message to a port. */
+  handedToHost(): void;
+  /** Time stands still for a run inside that has a time of its own, until the function that is returned is called. */
+  holdsTime(): () => void;
+  /** Code of a scope that is over has tried to schedule something, which will never happen. */
+  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void;
+}
+
+/** A timer or an immediate, in words. */
+export interface Fired {
+  readonly label: string;
+  readonly origin: Origin | undefined;
+}
+
 const FIRST_TIMER_NUMBER = 2 ** 40;
 
 /** 2024-01-01T00:00:00Z, a Monday: the same in every run, like all that a test can see. */
 export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
 
-// While a slice of steps runs, nothing foreign can run: a plain variable says whose calls these are. When steps are
-// spread over macrotasks, or a scope waits for real I/O, the async context says it.
+// While an exploration runs a slice of steps nothing foreign can run: a plain variable says whose calls these are, as
+// where the host has no async context. All other code is told apart by its context.
 let active: Scope | null = null;
 
-interface AsyncContext {
-  getStore(): Scope | undefined;
-  run<T>(scope: Scope, callback: () => T): T;
-}
+const asyncContext = openAsyncContext<Entered>();
 
-const asyncContext = openAsyncContext();
+/** A scope whose code ran into it (`using`) is left when it ends: from then on the code belongs to where it came from. */
+interface Entered {
+  readonly scope: Scope;
+  readonly from: Entered | undefined;
+  readonly leavesAtEnd: boolean;
+}
 
 /** The scope that the calling code runs in, or `null` outside. */
 export function currentScope(): Scope | null {
-  return active ?? asyncContext?.getStore() ?? null;
+  if (active !== null) return active;
+  let entered = asyncContext?.getStore();
+  while (entered !== undefined && entered.leavesAtEnd && entered.scope.ended) entered = entered.from;
+  return entered === undefined ? null : entered.scope;
 }
 
 /** All calls up to the next `activate` belong to `scope`; to none with `null`. */
@@ -63,15 +129,28 @@ export function activate(scope: Scope | null): void {
   active = scope;
 }
 
+/** Whether the host tells whose code it is that runs. */
+export const hasAsyncContext: boolean = asyncContext !== null;
+
 /** Runs `callback` so that what it starts belongs to `scope`, also when it goes on in later macrotasks. */
 export function runInScope<T>(scope: Scope, callback: () => T): T {
-  return asyncContext === null ? callback() : asyncContext.run(scope, callback);
+  if (asyncContext === null) return callback();
+  return asyncContext.run({ scope, from: asyncContext.getStore(), leavesAtEnd: false }, callback);
 }
 
-function openAsyncContext(): AsyncContext | null {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  const hooks = process?.getBuiltinModule?.("node:async_hooks") as
-    | { AsyncLocalStorage: new () => AsyncContext }
-    | undefined;
-  return hooks === undefined ? null : new hooks.AsyncLocalStorage();
+/**
+ * From here on the calling code, and all that it starts, belongs to `scope`, until that ends.
+ *
+ * The code that called it, up to its next await, does so too: the host has no narrower way in.
+ */
+export function enterScope(scope: Scope): void {
+  if (asyncContext === null) activate(scope);
+  else asyncContext.enterWith({ scope, from: asyncContext.getStore(), leavesAtEnd: true });
+}
+
+/** Gives the calling code back to where it came from, if it is still in `scope`, which has ended. */
+export function leaveScope(scope: Scope): void {
+  if (active === scope) activate(null);
+  const entered = asyncContext?.getStore();
+  if (entered?.scope === scope) asyncContext?.enterWith(entered.from);
 }

@@ -1,4 +1,5 @@
 import { exhaustive, explore, type ExploreOptions, random, type Strategy } from "@heddle/interleave";
+import { again } from "./again.ts";
 import { type Contender, increment } from "./lost-update.ts";
 
 /** The options under which every contender has the same choices: tasks start at once, and an I/O call is one moment. */
@@ -50,14 +51,3 @@ function exploring(name: string, strategy: () => Strategy, variant: Variant = SA
 }
 
 function nothing(): void {}
-
-/** A strategy that begins anew whenever it is at its end. */
-function again(begin: () => Strategy): Strategy {
-  let strategy = begin();
-  return {
-    name: strategy.name,
-    next: () => strategy.next() ?? (strategy = begin()).next(),
-    learn: (explored) => strategy.learn(explored),
-    coverage: () => strategy.coverage(),
-  };
-}

@@ -11,6 +11,7 @@ export const autocompleteOutOfOrder: Race = race<typeof Autocomplete>({
   link: "https://github.com/algolia/autocomplete/pull/753",
   kind: "stale overwrite",
   bug: "a slow answer to an older query replaces the suggestions for a newer one",
+  scalable: true,
 
   body:
     ({ createAutocomplete }, morePages) =>

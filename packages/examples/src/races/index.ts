@@ -25,6 +25,8 @@ import { tarnCreateTimeout } from "./tarn-create-timeout.ts";
 import { zustandClearVsRehydrate } from "./zustand-clear-vs-rehydrate.ts";
 import { zustandRehydrateRace } from "./zustand-rehydrate-race.ts";
 
+export type { Race };
+
 /** All races, in the order in which they are run. */
 export const races: readonly Race[] = [
   autocompleteOutOfOrder,

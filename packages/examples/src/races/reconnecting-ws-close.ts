@@ -18,6 +18,7 @@ export const reconnectingWsClose: Race = race<ReconnectingWebSocket>({
   kind: "cancels too little",
   bug: "close() during the delay before a reconnection is ignored: the socket is opened again",
   horizonMs: 30_000,
+  scalable: true,
 
   body:
     ({ default: ReconnectingWebSocket }, messages) =>

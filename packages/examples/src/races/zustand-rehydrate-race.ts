@@ -18,6 +18,7 @@ export const zustandRehydrateRace: Race = race<[typeof vanilla, typeof middlewar
   link: "https://github.com/pmndrs/zustand/pull/3336",
   kind: "stale overwrite",
   bug: "of two rehydrations at the same time, the older may end last, and overwrites what the newer has read",
+  scalable: true,
 
   body:
     ([{ createStore }, { persist }], chunks) =>

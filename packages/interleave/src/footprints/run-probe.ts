@@ -1,12 +1,13 @@
-import { EventLoop, type Future, type Handle, type Probe, Task, TimerHandle } from "@heddle/loop-core";
+import { type EventLoop, type Future, type Handle, type Probe, Task, TimerHandle } from "@heddle/loop-core";
 import { seededRandom } from "@heddle/virtual-time";
 import type { Locations } from "../locations.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { CANCEL, type EventKind, type SimEvent } from "../simulation/event.ts";
-import type { Run, RunStep, Wait } from "../strategies/optimal/run.ts";
-import { FROM_OUTSIDE, type Identities, START } from "./identities.ts";
-import { ObservedStep } from "./observed-step.ts";
-import { TimerWaits, type Window } from "./timer-waits.ts";
+import { CANCEL, type SimEvent } from "../simulation/event.ts";
+import type { Run, RunStep } from "../strategies/optimal/run.ts";
+import { addWait, ExistingEvents } from "./existing-events.ts";
+import type { Identities } from "./identities.ts";
+import { ObservedFootprint } from "./observed-footprint.ts";
+import type { Window } from "./timer-waits.ts";
 
 /** What is known across the executions of one exploration. */
 export interface Known {
@@ -21,23 +22,18 @@ export interface Known {
  * created whom, and what kept an event waiting.
  */
 export class RunProbe implements Probe {
-  readonly #steps: RunStep[] = [];
   readonly #known: Known;
+  readonly #locations: Locations;
   readonly #cancellable: readonly string[];
   readonly #owner: () => string;
-  #loop: EventLoop | undefined;
-  readonly #numbers = new WeakMap<object, number>();
+  readonly #events: ExistingEvents;
+  readonly #steps: RunStep[] = [];
+  /** What the present step touches; `undefined` at a choice, and in the start, which comes before everything. */
+  #observed: ObservedFootprint | undefined;
   #observing = true;
-  readonly #existing = new Map<Occurrence, Existing>();
-  /** The numbers of timers, fired or not. */
-  readonly #timers = new WeakMap<TimerHandle, number>();
-  readonly #timerWaits = new TimerWaits();
-  readonly #dropped: Dropped[] = [];
-  #current: Current | undefined;
-  /** Whose code runs: what it creates is its own. */
-  #event = START;
-  #events = 0;
-  #objects = 0;
+  // By object, and not weakly: the probe is gone with its execution, and a weak map costs several times as much.
+  readonly #numbers = new Map<object, number>();
+  #loop: EventLoop | undefined;
 
   /**
    * @param cancellable - the names of the tasks for which cancel events look
@@ -45,81 +41,106 @@ export class RunProbe implements Probe {
    */
   constructor(known: Known, cancellable: readonly string[], owner: () => string) {
     this.#known = known;
+    this.#locations = known.locations;
+    this.#events = new ExistingEvents(known.identities);
     this.#cancellable = cancellable;
     this.#owner = owner;
   }
 
-  /** The steps so far, up to the present choice; that of the start is not among them. */
+  /** The steps so far, up to the present choice; that of the start is among them only if it picks. */
   get steps(): readonly RunStep[] {
-    this.#closeStep();
+    if (!this.#events.isPicking) this.#endStep();
     return this.#steps;
   }
 
-  /** The number of an event that exists. */
   idOf(occurrence: Occurrence): number {
-    return (this.#existing.get(occurrence) as Existing).event;
+    return this.#events.numberOf(occurrence);
+  }
+
+  numbersOf(occurrence: Occurrence): readonly number[] {
+    return this.#known.identities.withVariants(this.idOf(occurrence));
   }
 
   // What the execution tells
 
-  /** An event exists from now on, whether it may happen yet or not. */
-  exists(event: SimEvent): void {
-    const owner = OF_ITS_CREATOR.has(event.kind) ? this.owner() : event.owner;
-    if (event.creator !== CANCEL) this.#existing.set(event, this.#create(owner));
-    else {
-      const id = this.#known.identities.event(FROM_OUTSIDE, event.ordinal);
-      this.#existing.set(event, { event: id, creator: -1, owner, waits: [] });
-    }
+  /** This is the loop that is watched. */
+  watches(loop: EventLoop): void {
+    this.#loop = loop;
+    this.created(loop);
   }
 
-  /** When it happens, code of this task goes on, and not of the one that has made it. */
-  isCodeOf(event: SimEvent, owner: string): void {
-    const existing = this.#existing.get(event);
-    if (existing !== undefined) existing.owner = owner;
+  /** An event exists from now on, whether it may happen yet or not. */
+  exists(event: SimEvent): void {
+    if (event.kind === "pick") return; // it belongs to the step that made it
+    const code = letsItsCreatorGoOn(event) ? this.owner() : this.#locations.ofCode(event.owner);
+    if (event.creator === CANCEL) this.#events.createFromOutside(event, code);
+    else this.#events.create(event, code);
+  }
+
+  /** When it happens, this code goes on, and not that of the one that has made it. */
+  isCodeOf(event: SimEvent, owner: number): void {
+    if (event.existing !== undefined) event.existing.code = owner;
   }
 
   /** It happens: what is touched from now on belongs to it. */
   happens(occurrence: Occurrence): void {
-    this.#closeStep();
-    const existing = this.#existing.get(occurrence) as Existing;
-    this.#existing.delete(occurrence);
-    const isTimer = occurrence instanceof TimerHandle;
-    const observed = this.#begin(existing, isTimer ? this.#timerWaits.of(occurrence) : existing.waits);
+    if (this.#events.isPicking) {
+      const footprint = this.#observed as ObservedFootprint;
+      this.#steps.push({ ...this.#events.endPick(occurrence as SimEvent), footprint });
+      return;
+    }
+    const existing = this.#events.begin(occurrence);
+    const { event, creator, waits, insteadOf } = this.#events.asTold(existing);
+    const { code } = existing;
+    const observed = new ObservedFootprint();
+    this.#observed = observed;
+    this.#steps.push({ event, creator, waits, insteadOf, footprint: observed });
+    observed.read(this.#locations.end); // had the run ended before, it would not have come
+    if (occurrence instanceof TimerHandle) {
+      observed.write(code);
+      observed.write(this.#locations.time);
+      observed.write(this.#locations.ofTimer(event));
+      return;
+    }
     // Two moments of one task may be raced, or both waited for, by promises that nobody sees: they do not commute.
-    if (isTimer || occurrence.kind !== "arrive") this.runsCodeOf(existing.owner);
-    if (isTimer) {
-      this.#timerWaits.goes(occurrence, existing.event);
-      this.touches("time", "write");
-      this.touches(`timer ${existing.event}`, "write");
-    } else if (occurrence.footprint !== undefined) observed.add(occurrence.footprint);
+    if (occurrence.letsCodeGoOn) observed.write(code);
+    const { footprint } = occurrence;
+    if (footprint !== undefined) observed.add(footprint);
+  }
+
+  /** A pick is about to be decided: with each of its values the present step becomes another event. */
+  decides(alternatives: readonly SimEvent[]): void {
+    const step = this.#events.beginPick(alternatives, () => this.#locations.ofCode(this.#owner()));
+    if (this.#observed === undefined) this.#observed = new ObservedFootprint();
+    else this.#steps.pop(); // until it is known which event it is
+    this.touches(`picks of ${step}`, "write");
   }
 
   /** It is no event after all. */
   forgets(event: SimEvent): void {
-    this.#existing.delete(event);
+    this.#events.forget(event);
   }
 
-  /** Whose code runs: a task of the loop, or else what the execution says. */
-  owner(): string {
+  /** The location of the code that runs: that of a task of the loop, or else of whom the execution says. */
+  owner(): number {
     const task = this.#loop?.taskOfCode() ?? null;
-    return task === null ? this.#owner() : `task ${this.#numberOf(task)}`;
+    if (task === null) return this.#locations.ofCode(this.#owner());
+    return this.#locations.ofCodeOfTask(this.#numberOf(task));
   }
 
-  /** The present step lets code of this task go on. */
-  runsCodeOf(owner: string): void {
-    this.touches(`code of ${owner}`, "write");
+  /** The present step lets this code go on. */
+  runsCodeOf(owner: number): void {
+    this.#touch(owner, "write");
   }
 
-  /** It will not happen: the present step has seen to that. */
-  drops(event: SimEvent): void {
-    const existing = this.#existing.get(event);
-    this.#existing.delete(event);
-    if (existing !== undefined) this.#close(event, existing);
+  /** It will not happen: the present step has seen to that, or the one of an event before. */
+  drops(event: SimEvent, before?: SimEvent): void {
+    this.#events.drop(event, before?.existing);
   }
 
   /** The present step ends the run: whatever has not happened by now does not happen. */
   settles(): void {
-    this.touches("end", "write");
+    this.#touch(this.#locations.end, "write");
   }
 
   /**
@@ -127,33 +148,23 @@ export class RunProbe implements Probe {
    * @param enabled - what could have happened next, had the run not come to its end
    */
   run(enabled: readonly Occurrence[]): Run {
-    for (const [occurrence, existing] of this.#existing) {
-      if (enabled.includes(occurrence)) this.#close(occurrence, existing);
-      else this.#dropped.push({ occurrence, existing, closing: NEVER });
-    }
-    const pending = this.#dropped.map(({ occurrence, existing: { event, creator, waits }, closing }) => {
-      const timers = occurrence instanceof TimerHandle ? this.#timerWaits.of(occurrence) : [];
-      return { event, creator, waits: [...waits, ...timers, closing] };
-    });
-    this.#closeStep();
-    return { steps: this.#steps, pending };
+    const pending = this.#events.pending(enabled);
+    return { steps: this.steps, pending };
   }
 
   /** It can't overtake the present event: it comes behind that on one connection. */
   follows(event: SimEvent): void {
-    const { creator, event: until } = this.#current?.existing ?? { creator: -1, event: -1 };
-    this.#wait(event, { since: creator, until });
+    this.#events.follow(event);
   }
 
   /** It can't happen before all that has happened so far. */
   comesLast(event: SimEvent): void {
-    for (const { event: until } of this.steps) this.#wait(event, { since: -1, until });
+    for (const { event: until } of this.steps) addWait(event, { since: -1, until });
   }
 
   /** It can't happen before the present step. */
   waitsFor(event: SimEvent): void {
-    const current = this.#current;
-    if (current !== undefined) this.#wait(event, { since: -1, until: current.existing.event });
+    this.#events.waitForPresent(event);
   }
 
   /** The seeded random numbers of the scope: who draws one changes what the next one gets. */
@@ -165,18 +176,28 @@ export class RunProbe implements Probe {
     };
   }
 
+  /** This timer opens a window of the world: it comes before others of the same moment. */
+  opens(timer: TimerHandle): void {
+    this.#events.opensFirst(timer);
+  }
+
   /** A response has to come before time passes beyond the end of its window. */
   windowOpens(window: Window): void {
-    this.#timerWaits.opens(window, known(this.#event));
+    this.#events.windowOpens(window);
   }
 
   windowCloses(window: Window): void {
-    this.#timerWaits.closes(window, this.#current?.existing.event ?? -1);
+    this.#events.windowCloses(window);
   }
 
-  /** Something of the simulation's own is used, such as its clock. */
+  /** The clock is looked at. */
+  looksAtTime(): void {
+    this.#touch(this.#locations.time, "read");
+  }
+
+  /** Something of the simulation's own is used, such as its history. */
   touches(key: string, access: "read" | "write"): void {
-    this.#touch(this.#known.locations.ofSimulation(key), access);
+    this.#touch(this.#locations.ofSimulation(key), access);
   }
 
   /** Runs code that says itself what it uses. */
@@ -193,20 +214,13 @@ export class RunProbe implements Probe {
 
   scheduled(handle: Handle): void {
     if (!(handle instanceof TimerHandle)) return;
-    const existing = this.#create(this.owner());
-    this.#existing.set(handle, existing);
-    this.#timers.set(handle, existing.event);
-    this.#timerWaits.set(handle, known(this.#event));
-    this.touches(`timers due at ${handle.when}`, "write"); // they fire in the order in which they were set
+    this.#events.createTimer(handle, this.owner());
+    this.#touch(this.#locations.ofTimersDueAt(handle.when), "write");
   }
 
   discarded(timer: TimerHandle): void {
-    this.touches(`timer ${this.#timers.get(timer)}`, "write");
-    const existing = this.#existing.get(timer);
-    if (existing === undefined) return;
-    this.#existing.delete(timer);
-    this.#timerWaits.goes(timer, this.#current?.existing.event ?? -1);
-    this.#close(timer, existing);
+    this.#touch(this.#locations.ofTimer(this.idOf(timer)), "write");
+    this.#events.drop(timer);
   }
 
   taskCreated(task: Task<unknown>): void {
@@ -218,24 +232,23 @@ export class RunProbe implements Probe {
   }
 
   created(object: object): void {
-    if (object instanceof EventLoop) this.#loop = object;
-    this.#numbers.set(object, this.#known.identities.object(this.#event, this.#objects++));
+    this.#numbers.set(object, this.#events.numberObject());
   }
 
   touched(object: object, key: unknown, access: "read" | "write"): void {
+    if (this.#observed === undefined || !this.#observing) return;
     const number = typeof key === "object" && key !== null ? this.#numberOf(key) : key;
-    this.#touch(this.#known.locations.in(this.#numberOf(object), number), access);
-  }
-
-  #touch(location: number, access: "read" | "write"): void {
-    const observed = this.#current?.observed;
-    if (observed === undefined || !this.#observing) return; // the start comes before everything
-    if (access === "read") observed.read(location);
-    else observed.write(location);
+    this.#touch(this.#locations.in(this.#numberOf(object), number), access);
   }
 
   touchedEverything(): void {
-    if (this.#observing) this.#current?.observed.everything();
+    if (this.#observing) this.#observed?.everything();
+  }
+
+  #touch(location: number, access: "read" | "write"): void {
+    if (this.#observed === undefined || !this.#observing) return;
+    if (access === "read") this.#observed.read(location);
+    else this.#observed.write(location);
   }
 
   #comesOrGoes({ name }: Task<unknown>): void {
@@ -251,68 +264,13 @@ export class RunProbe implements Probe {
     return number;
   }
 
-  #wait(event: SimEvent, wait: Wait): void {
-    const existing = this.#existing.get(event);
-    if (existing !== undefined) existing.waits = [...existing.waits, wait];
-  }
-
-  /** It never happens: the present step closes its way, for good. */
-  #close(occurrence: Occurrence, existing: Existing): void {
-    const closing = { since: this.#current?.existing.event ?? -1, until: -1 };
-    this.#dropped.push({ occurrence, existing, closing });
-  }
-
-  #create(owner: string): Existing {
-    const event = this.#known.identities.event(this.#event, this.#events++);
-    return { event, creator: known(this.#event), owner, waits: [] };
-  }
-
-  #begin(existing: Existing, waits: readonly Wait[]): ObservedStep {
-    const observed = new ObservedStep();
-    this.#current = { existing, waits, observed };
-    this.#event = existing.event;
-    this.#events = 0;
-    this.#objects = 0;
-    this.touches("end", "read"); // had the run ended before, it would not have come
-    return observed;
-  }
-
-  #closeStep(): void {
-    const current = this.#current;
-    this.#current = undefined;
-    if (current === undefined) return;
-    const { existing, waits, observed } = current;
-    this.#steps.push({ event: existing.event, creator: existing.creator, waits, footprint: observed.footprint() });
+  #endStep(): void {
+    this.#events.end();
+    this.#observed = undefined;
   }
 }
 
-/** Events that let the code go on that has made them. */
-const OF_ITS_CREATOR: ReadonlySet<EventKind> = new Set(["io", "stimulus", "idle", "join"]);
-
-/** Something else had to come first, and did not come either. */
-const NEVER: Wait = { since: -1, until: -1 };
-
-interface Dropped {
-  readonly occurrence: Occurrence;
-  readonly existing: Existing;
-  readonly closing: Wait;
-}
-
-interface Current {
-  readonly existing: Existing;
-  readonly waits: readonly Wait[];
-  readonly observed: ObservedStep;
-}
-
-interface Existing {
-  readonly event: number;
-  readonly creator: number;
-  /** Whose code goes on when it happens. */
-  owner: string;
-  waits: readonly Wait[];
-}
-
-/** The start is no step of a run: what it created was there from the start. */
-function known(event: number): number {
-  return event === START ? -1 : event;
+/** Whether it lets the code go on that has made it; others bring code of their own. */
+function letsItsCreatorGoOn({ kind }: SimEvent): boolean {
+  return kind === "io" || kind === "fault" || kind === "stimulus" || kind === "idle" || kind === "join";
 }

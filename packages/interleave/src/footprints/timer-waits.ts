@@ -13,12 +13,9 @@ export interface Window {
 }
 
 /** A timer that is gone, as those see it that come after it. */
-interface Gone extends Place {
+interface Gone {
+  readonly place: Place;
   readonly wait: Wait;
-}
-
-function isBefore(a: Place, b: Place): boolean {
-  return a.when < b.when || (a.when === b.when && a.ticket < b.ticket);
 }
 
 /**
@@ -32,9 +29,15 @@ export class TimerWaits {
   readonly #setBy = new Map<Place, number>();
   readonly #windows = new Map<Window, Place>();
   readonly #gone: Gone[] = [];
+  /** Timers that come before all others of the same moment. */
+  readonly #first = new WeakSet<Place>();
 
   set(timer: TimerHandle, event: number): void {
     this.#setBy.set(timer, event);
+  }
+
+  opensFirst(timer: TimerHandle): void {
+    this.#first.add(timer);
   }
 
   /** It has fired, or was cleared. */
@@ -43,7 +46,7 @@ export class TimerWaits {
     if (since === undefined) return;
     this.#setBy.delete(timer);
     if (event < 0) return; // cleared before anything has happened
-    this.#gone.push({ when: timer.when, ticket: timer.ticket, wait: { since, until: event } });
+    this.#gone.push({ place: timer, wait: { since, until: event } });
   }
 
   /** No timer beyond the end of the window fires before the response. */
@@ -60,8 +63,14 @@ export class TimerWaits {
 
   /** The stretches in which `timer` was not the earliest, or would not have been. */
   of(timer: TimerHandle): readonly Wait[] {
-    const waits = this.#gone.filter((gone) => isBefore(gone, timer)).map(({ wait }) => wait);
-    for (const [other, since] of this.#setBy) if (isBefore(other, timer)) waits.push({ since, until: -1 });
+    const waits = this.#gone.filter(({ place }) => this.#isBefore(place, timer)).map(({ wait }) => wait);
+    for (const [other, since] of this.#setBy) if (this.#isBefore(other, timer)) waits.push({ since, until: -1 });
     return waits;
+  }
+
+  #isBefore(a: Place, b: Place): boolean {
+    if (a.when !== b.when) return a.when < b.when;
+    const first = this.#first.has(a);
+    return first === this.#first.has(b) ? a.ticket < b.ticket : first;
   }
 }

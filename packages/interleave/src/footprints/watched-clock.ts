@@ -11,7 +11,7 @@ export class WatchedClock extends VirtualClock {
   }
 
   override now(): number {
-    this.#probe.touches("time", "read");
+    this.#probe.looksAtTime();
     return super.now();
   }
 }

@@ -29,7 +29,9 @@ function withBudget(how: Omit<Trial, "mayRun">, signal: AbortSignal | undefined)
 }
 
 async function fewestDeviations(failing: Execution, { run, isSame, mayRun }: Trial): Promise<Minimised | undefined> {
-  const strategy = deviations(failing.journal.deviations.length - 1);
+  const found = failing.journal.deviations.length;
+  if (found === 0) return undefined;
+  const strategy = deviations(found - 1);
   for (let guide = strategy.next(); guide !== undefined && mayRun(); guide = strategy.next()) {
     const execution = await run(guide);
     if (isSame(execution)) return { execution, preemptions: undefined, proven: false };

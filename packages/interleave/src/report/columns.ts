@@ -47,6 +47,10 @@ function sentence({ kind, name, detail }: TraceEntry): string {
       return `← ${name}${brought}`;
     case "io":
       return `⇄ ${name}${brought}`;
+    case "fault":
+      return `✗ injected: ${name}${brought}`;
+    case "pick":
+      return `pick ${name}${brought}`;
     case "stimulus":
       return "happens";
     case "cancel":
@@ -55,6 +59,10 @@ function sentence({ kind, name, detail }: TraceEntry): string {
       return "(everything is idle)";
     case "join":
       return "(all have ended)";
+    case "callback":
+      return "goes on";
+    case "late":
+      return `⏱ (${name})`;
     case "timer":
       return `⏱ ${name}`;
   }

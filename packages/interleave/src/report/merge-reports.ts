@@ -38,6 +38,7 @@ export function mergeReports(reports: readonly Report[]): Report {
     strategy,
     statistics: reports.map(({ statistics }) => statistics).reduce(mergeStatistics),
     coverage: reports.map(({ coverage }) => coverage).reduce(mergeCoverage),
+    remark: reports.find(({ remark }) => remark !== undefined)?.remark,
     cutBy: reports.find(({ cutBy }) => cutBy !== undefined)?.cutBy,
     failure: reports.find(({ failure }) => failure !== undefined)?.failure,
     shard: undefined,
@@ -49,7 +50,8 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
   return {
     executions: a.executions + b.executions,
     redundant: a.redundant + b.redundant,
-    blocked: a.blocked + b.blocked,
+    probes: a.probes + b.probes,
+    checks: a.checks + b.checks,
     distinct: a.distinct + b.distinct,
     duplicates: a.duplicates + b.duplicates,
     unremembered: a.unremembered + b.unremembered,
@@ -66,15 +68,18 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
  * a part that is complete has run at least its orders with one deviation.
  */
 export function mergeCoverage(a: Coverage, b: Coverage): Coverage {
-  if (a.kind === "sampled" || b.kind === "sampled") return { kind: "sampled" };
   if (a.kind === "complete" && b.kind === "complete") return a.upTo === b.upTo ? a : toDeviations(1);
-  return toDeviations(Math.min(deviationsOf(a), deviationsOf(b)));
+  if (a.kind === "complete to preemptions" && b.kind === a.kind) return a.preemptions < b.preemptions ? a : b;
+  if (a.kind === "complete to delays" && b.kind === a.kind) return a.delays < b.delays ? a : b;
+  const [ofA, ofB] = [deviationsOf(a), deviationsOf(b)];
+  return ofA === undefined || ofB === undefined ? { kind: "sampled" } : toDeviations(Math.min(ofA, ofB));
 }
 
 function toDeviations(deviations: number): Coverage {
   return { kind: "complete to deviations", deviations };
 }
 
-function deviationsOf(coverage: Coverage): number {
-  return coverage.kind === "complete to deviations" ? coverage.deviations : 1;
+function deviationsOf(coverage: Coverage): number | undefined {
+  if (coverage.kind === "complete to deviations") return coverage.deviations;
+  return coverage.kind === "complete" ? 1 : undefined;
 }

@@ -106,7 +106,7 @@ export class Recorder implements Probe {
     const execution = this.#watched as Watched;
     this.entries.push({
       step: execution.steps,
-      atMs: occurrence instanceof SimEvent ? execution.loop.time() : occurrence.when,
+      atMs: occurrence instanceof SimEvent ? execution.loop.time() : Math.max(occurrence.when, execution.loop.time()),
       kind: kindOf(occurrence),
       name: nameOf(occurrence),
       owner: execution.lastOwner,

@@ -1,3 +1,4 @@
+import type { Ended } from "../ended.ts";
 import type { Failure } from "../failure.ts";
 import type { Shard } from "../options.ts";
 import type { Mark } from "../simulation/history.ts";
@@ -9,10 +10,12 @@ import { showValue } from "./show-value.ts";
 /** What an exploration did. */
 export interface Statistics {
   readonly executions: number;
-  /** Executions that were equivalent to an earlier one, or were given up as they would have been. Not counted otherwise. */
+  /** Executions that were equivalent to an earlier one, or belong to another part. Not counted otherwise. */
   readonly redundant: number;
-  /** How many of these were given up on the way. */
-  readonly blocked: number;
+  /** Executions that were given up once they had shown what a step does in another place. Not counted otherwise. */
+  readonly probes: number;
+  /** Executions with two steps swapped that commute, to check what is declared. Not counted otherwise. */
+  readonly checks: number;
   /** Different executions; at least so many, where some are {@link Statistics.unremembered}. */
   readonly distinct: number;
   /**
@@ -33,7 +36,7 @@ export interface Statistics {
   readonly depth: number;
   /** Real milliseconds; of a resumed exploration, all of them. */
   readonly elapsedMs: number;
-  /** Executions in a second, redundant ones included. */
+  /** Executions in a second, those included that are not counted. */
   readonly perSecond: number;
 }
 
@@ -58,11 +61,7 @@ export interface FailingOrder extends Failure {
 }
 
 /** How one execution ended. */
-export interface Outcome {
-  /** What the body returned. */
-  readonly value: unknown;
-  /** Why it failed, if it did. */
-  readonly failure: Failure | undefined;
+export interface Outcome extends Ended {
   /** Replays it. */
   readonly schedule: string;
 }
@@ -71,6 +70,8 @@ export interface Report {
   readonly strategy: string;
   readonly statistics: Statistics;
   readonly coverage: Coverage;
+  /** What is to be known of it besides, as a sentence: that declared footprints did not tell everything. */
+  readonly remark: string | undefined;
   /** What ended it before the strategy was at its end. */
   readonly cutBy: "executions" | "time" | "abort" | undefined;
   readonly failure: FailingOrder | undefined;
@@ -139,13 +140,15 @@ function describeSwitches({ switches, preemptions, proven }: FailingOrder): stri
   return `; ${count(preemptions, "preemption")}${least}`;
 }
 
-/** What was explored, in one line. */
+/** What was explored, in one line; and in another one what is to be known of it besides. */
 export function describeCoverage(report: Report): string {
-  const { shard } = report;
-  return shard === undefined ? describeRun(report) : `shard ${shard.index} of ${shard.count}: ${describeRun(report)}`;
+  const { shard, remark } = report;
+  const covered = describeCovered(report);
+  const said = shard === undefined ? covered : `shard ${shard.index} of ${shard.count}: ${covered}`;
+  return remark === undefined ? said : `${said}\n${remark}`;
 }
 
-function describeRun({ coverage, statistics, cutBy }: Report): string {
+function describeCovered({ coverage, statistics, cutBy }: Report): string {
   const { executions, distinct, unremembered } = statistics;
   const ran = `${count(executions, "execution")}, ${unremembered > 0 ? "at least " : ""}${distinct} different`;
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
@@ -159,6 +162,10 @@ function describeRun({ coverage, statistics, cutBy }: Report): string {
         : `all ${distinct} interleavings pass (${count(executions, "execution")})`;
     case "complete to deviations":
       return `every order with at most ${count(coverage.deviations, "deviation")} from first-in-first-out passes, and a sample of the others: ${ran}${bound}`;
+    case "complete to preemptions":
+      return `every order with at most ${count(coverage.preemptions, "preemption")} passes: ${ran}${bound}`;
+    case "complete to delays":
+      return `every order with at most ${count(coverage.delays, "delay")} of a task whose turn it is passes: ${ran}${bound}`;
     case "sampled":
       return `a sample passes: ${ran}${bound}`;
   }

@@ -1,11 +1,12 @@
-import type { Footprint } from "../footprint.ts";
+import { emptyFootprint, type Footprint } from "../footprint.ts";
 import type { World } from "./world.ts";
 import { showValue } from "../report/show-value.ts";
 import { SimEvent } from "./event.ts";
+import { type Fault, faultsOf, type FaultOptions, type FaultOutcome, type FaultyCall } from "./fault.ts";
 import type { Channel } from "./lane.ts";
 import { footprintOf, type Touches } from "./touches.ts";
 
-export interface IoOptions {
+export interface IoOptions extends FaultOptions {
   /** The effect and the response are one moment. Default: the call arrives at one and responds at another. */
   collapse?: boolean;
   /** The response comes no earlier and no later than this after the call, in virtual milliseconds. */
@@ -50,10 +51,10 @@ export function startIo<T>(
     const call = new IoCall(world, name, effect, options, resolve, reject);
     const arrival = new Arrival(call);
     // Where arrival and response are one moment, the window is for both.
-    if (!call.collapse) offer(arrival, call.channel?.calls);
+    if (!call.collapse || call.isOpen) offer(arrival, call.channel?.calls);
     else {
       call.whenOpen(() => {
-        world.probe?.waitsFor(arrival);
+        for (const event of [arrival, ...arrival.siblings]) world.probe?.waitsFor(event);
         offer(arrival, call.channel?.calls);
       });
     }
@@ -62,8 +63,14 @@ export function startIo<T>(
 
 type Answer<T> = { readonly value: T } | { readonly error: unknown };
 
+/** When a response may come, in milliseconds of the loop's clock. */
+interface Window {
+  readonly opensMs: number;
+  readonly closesMs: number;
+}
+
 /** What the two moments of a call have in common. */
-class IoCall<T> {
+class IoCall<T> implements FaultyCall {
   readonly world: World;
   readonly name: string;
   readonly owner: string;
@@ -73,12 +80,17 @@ class IoCall<T> {
   readonly channel: Channel | undefined;
   /** What the effect touches, where that is declared. */
   readonly footprint: Footprint | undefined;
-  /** When the response may come, in milliseconds of the loop's clock. */
-  readonly window: { readonly opensMs: number; readonly closesMs: number } | undefined;
+  readonly window: Window | undefined;
+  readonly faults: readonly FaultOutcome[];
+  #arrival: SimEvent | undefined;
+  /** What could happen instead. */
+  #siblings: readonly Fault[] = [];
+  /** The arrival's, as a search has it. */
+  #number: number | undefined;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   /** Whose code goes on at the response, as the probe has it. */
-  readonly #caller: string | undefined;
+  readonly #caller: number | undefined;
 
   constructor(
     world: World,
@@ -96,23 +108,92 @@ class IoCall<T> {
     this.collapse = options?.collapse === true;
     this.external = options?.external === true;
     this.channel = options?.order === "fifo" ? world.channel(options.channel ?? name) : undefined;
+    this.faults = faultsOf(name, options);
     this.footprint = options?.touches && footprintOf(name, options.touches, world.settings.locations);
     this.window = options?.latency && openWindow(world, options.latency);
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
+  /** It is on its way. */
+  begins(arrival: SimEvent): void {
+    if (this.faults.length === 0) return;
+    this.#arrival = arrival;
+    this.#siblings = this.world.faults.of(this, arrival);
+    this.#number = this.world.probe?.idOf(arrival);
+  }
+
+  /** The faults that may still happen instead of the arrival. */
+  get openFaults(): readonly Fault[] {
+    return this.#siblings.length === 0
+      ? this.#siblings
+      : this.#siblings.filter((fault) => this.world.faults.mayHappen(fault));
+  }
+
+  /** The call reaches the other side: its effect happens. */
+  reach(answered: (answer: Answer<T>) => void): void {
+    const { world, effect, external } = this;
+    if (external) {
+      world.suspendFor(effect, answered);
+      return;
+    }
+    let result: T | PromiseLike<T>;
+    try {
+      result = effect();
+    } catch (error) {
+      answered({ error });
+      return;
+    }
+    if (!isThenable(result)) answered({ value: result });
+    else {
+      result.then(
+        (value) => answered({ value }),
+        (error: unknown) => answered({ error }),
+      );
+    }
+  }
+
+  fails(happened: SimEvent, { lost, reject }: FaultOutcome): void {
+    this.leaves(happened);
+    const fail = (): void => {
+      if (reject !== undefined) {
+        const error = reject();
+        this.world.faults.rejects(error);
+        this.answer({ error }, false);
+        return;
+      }
+      this.world.faults.hangs(`${this.name} of ${this.owner}`);
+      if (this.window !== undefined) closeWindow(this.world, this.window);
+    };
+    if (lost === "request") fail();
+    else this.reach(fail);
+  }
+
+  /** The call is on its way no more: it has arrived, or was lost. */
+  leaves(happened: SimEvent): void {
+    this.channel?.calls.advance();
+    if (this.faults.length === 0) return;
+    const { world } = this;
+    world.probe?.touches(`way of ${this.#number}`, "write"); // whichever happens, the others do not
+    world.faults.decided(happened, [this.#arrival as SimEvent, ...this.#siblings]);
+  }
+
   /** The effect has happened: the response may come, at its own moment. */
   answer(answer: Answer<T>, postponed: boolean): void {
     if (this.collapse) this.settle(answer);
+    else if (this.isOpen) this.#respond(answer, postponed);
     else this.whenOpen(() => this.#respond(answer, postponed));
   }
 
-  /** Calls back when the response may come: at once, if there is no window that has yet to open. */
+  /** Whether the response may come now. */
+  get isOpen(): boolean {
+    return this.window === undefined || this.window.opensMs <= this.world.loop.time();
+  }
+
+  /** Calls back when the response may come, which is later. */
   whenOpen(open: () => void): void {
     const { world, window, name } = this;
-    if (window === undefined || window.opensMs <= world.loop.time()) open();
-    else world.loop.callAt(window.opensMs, open).label = `${name} may respond`;
+    world.time.openings.add((window as Window).opensMs, name, open);
   }
 
   settle(answer: Answer<T>): void {
@@ -138,33 +219,20 @@ export class Arrival<T = unknown> extends SimEvent {
   constructor(call: IoCall<T>) {
     super(call.world, call.collapse ? "io" : "arrive", call.name, call.owner);
     this.#call = call;
+    call.begins(this);
   }
 
   override get footprint(): Footprint | undefined {
     return this.#call.footprint;
   }
 
+  override get siblings(): readonly SimEvent[] {
+    return this.#call.openFaults;
+  }
+
   override run(): void {
-    const { world, effect, external, channel } = this.#call;
-    channel?.calls.advance();
-    if (external) {
-      world.suspendFor(effect, (answer) => this.#answered(answer));
-      return;
-    }
-    let result: T | PromiseLike<T>;
-    try {
-      result = effect();
-    } catch (error) {
-      this.#answered({ error });
-      return;
-    }
-    if (!isThenable(result)) this.#answered({ value: result });
-    else {
-      result.then(
-        (value) => this.#answered({ value }),
-        (error: unknown) => this.#answered({ error }),
-      );
-    }
+    this.#call.leaves(this);
+    this.#call.reach((answer) => this.#answered(answer));
   }
 
   #answered(answer: Answer<T>): void {
@@ -183,8 +251,9 @@ class Response<T> extends SimEvent {
     this.#answer = answer;
   }
 
+  /** What was declared has been touched when the call arrived. */
   override get footprint(): Footprint | undefined {
-    return this.#call.footprint && NOTHING;
+    return this.#call.footprint && emptyFootprint;
   }
 
   override detail(): string | undefined {
@@ -198,27 +267,24 @@ class Response<T> extends SimEvent {
   }
 }
 
-/** What was declared has been touched when the call arrived. */
-const NOTHING: Footprint = { reads: [], writes: [], unknown: false };
-
 function offer(event: SimEvent, lane: Channel["calls"] | undefined): void {
   if (lane === undefined) event.world.offer(event);
   else lane.add(event);
 }
 
-function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): { opensMs: number; closesMs: number } {
+function openWindow(world: World, [minMs, maxMs]: readonly [number, number]): Window {
   if (!(minMs >= 0 && maxMs >= minMs)) {
     throw new RangeError(`A latency is [min, max] in milliseconds with 0 <= min <= max, and got [${minMs}, ${maxMs}].`);
   }
   const now = world.loop.time();
   const window = { opensMs: now + minMs, closesMs: now + maxMs };
-  world.deadlines.add(window);
+  world.time.deadlines.add(window);
   world.probe?.windowOpens(window);
   return window;
 }
 
 function closeWindow(world: World, window: { readonly closesMs: number }): void {
-  world.deadlines.delete(window);
+  world.time.deadlines.delete(window);
   world.probe?.windowCloses(window);
 }
 

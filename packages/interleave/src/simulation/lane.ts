@@ -23,7 +23,7 @@ export class Lane {
     this.#queue.shift();
     const next = this.#queue[0];
     if (next === undefined) return;
-    this.#world.probe?.follows(next);
+    for (const event of [next, ...next.siblings]) this.#world.probe?.follows(event);
     this.#world.offer(next);
   }
 }

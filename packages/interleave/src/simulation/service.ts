@@ -1,8 +1,9 @@
 import type { World } from "./world.ts";
+import type { Rejections } from "./fault.ts";
 import { type IoOptions, isThenable, startIo } from "./io.ts";
 import { asReads, footprintOf, type Touches } from "./touches.ts";
 
-export interface ServiceOptions<T extends object> extends Omit<IoOptions, "touches"> {
+export interface ServiceOptions<T extends object> extends Omit<IoOptions, "touches" | "mayReject" | "mayHang"> {
   /** Methods that return no promise: they are called at once, and are no events. */
   sync?: readonly (keyof T & string)[];
   /**
@@ -15,6 +16,15 @@ export interface ServiceOptions<T extends object> extends Omit<IoOptions, "touch
   touches?: Touches | ((args: ArgumentsOf<T>, method: keyof T & string) => Touches | undefined);
   /** Methods that only read what they touch. */
   readOnly?: readonly (keyof T & string)[];
+  /**
+   * Calls may fail, as {@link IoOptions.mayReject}: those of all methods, or by method.
+   *
+   * @example
+   * sim.service("bank", new Bank(), { mayReject: { add: new Error("503") }, mayHang: ["balance"] });
+   */
+  mayReject?: Rejections | { readonly [method in keyof T & string]?: Rejections };
+  /** Calls may hang, as {@link IoOptions.mayHang}: those of all methods, or of these. */
+  mayHang?: boolean | readonly (keyof T & string)[];
 }
 
 /** What the methods take: that of any of them, so that a position may be missing. */
@@ -50,13 +60,17 @@ export function wrapService<T extends object>(
   const methods = new Map<PropertyKey, Method>();
   const sync = new Set<PropertyKey>(options?.sync);
   const readOnly = new Set<PropertyKey>(options?.readOnly);
-  const { touches, ...others } = { channel: name, ...options };
+  const { touches, mayReject, mayHang, ...others } = { channel: name, ...options };
   if (touches !== undefined && typeof touches !== "function") footprintOf(name, touches, world.settings.locations);
 
   const ioOptions = (label: string, key: keyof T & string, args: unknown[]): IoOptions => {
     const declared = typeof touches === "function" ? touches(args as unknown as ArgumentsOf<T>, key) : touches;
-    if (declared === undefined) return others;
-    return { ...others, touches: readOnly.has(key) ? asReads(label, declared) : declared };
+    if (declared === undefined && mayReject === undefined && mayHang === undefined) return others;
+    const io: IoOptions = { ...others, mayHang: mayHang === true || (Array.isArray(mayHang) && mayHang.includes(key)) };
+    const rejects = isByMethod(mayReject) ? mayReject[key] : mayReject;
+    if (rejects !== undefined) io.mayReject = rejects;
+    if (declared !== undefined) io.touches = readOnly.has(key) ? asReads(label, declared) : declared;
+    return io;
   };
 
   const wrap = (key: string, method: Method): Method => {
@@ -84,4 +98,10 @@ export function wrapService<T extends object>(
       return known;
     },
   });
+}
+
+function isByMethod<T extends object>(
+  mayReject: ServiceOptions<T>["mayReject"],
+): mayReject is { readonly [method in keyof T & string]?: Rejections } {
+  return typeof mayReject === "object" && !(mayReject instanceof Error) && !Array.isArray(mayReject);
 }

@@ -7,8 +7,10 @@ import { mapMethods, setMethods } from "./shared-collections.ts";
  */
 export class SharedObjects implements Sharing {
   readonly observer: Observer;
-  readonly #proxies = new WeakMap<object, object>();
-  readonly #targets = new WeakMap<object, object>();
+  // Not weak: they are gone with the execution, and a weak map costs several times as much.
+  readonly #proxies = new Map<object, object>();
+  readonly #targets = new Map<object, object>();
+  #objectHandler: ObjectHandler | undefined;
 
   constructor(observer: Observer) {
     this.observer = observer;
@@ -47,55 +49,83 @@ export class SharedObjects implements Sharing {
   #handlerOf(value: object): ProxyHandler<object> {
     if (value instanceof Map) return collectionHandler(mapMethods(this, value));
     if (value instanceof Set) return collectionHandler(setMethods(this, value));
-    return this.#objectHandler();
+    return (this.#objectHandler ??= new ObjectHandler(this));
+  }
+}
+
+/** For what is no collection: every property is a location of its own. */
+class ObjectHandler implements ProxyHandler<object> {
+  readonly #objects: Sharing;
+  readonly #observer: Observer;
+
+  constructor(objects: Sharing) {
+    this.#objects = objects;
+    this.#observer = objects.observer;
   }
 
-  // Without a trap for `set`: assignments come through defineProperty, and setters run with the proxy as `this`.
-  #objectHandler(): ProxyHandler<object> {
-    const { observer } = this;
-    return {
-      get: (target, key, receiver) => {
-        const value = withinReach(target, () => Reflect.get(target, key, receiver) as unknown);
-        if (typeof value === "function" && !Object.hasOwn(target, key)) return methodOf(target, value as Method);
-        observer.touched(target, key, "read");
-        return sealed(target, key) ? value : this.proxyOf(value);
-      },
-      has: (target, key) => {
-        observer.touched(target, key, "read");
-        return Reflect.has(target, key);
-      },
-      ownKeys: (target) => {
-        observer.touched(target, KEYS, "read");
-        return Reflect.ownKeys(target);
-      },
-      getOwnPropertyDescriptor: (target, key) => {
-        observer.touched(target, key, "read");
-        const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
-        if (descriptor?.configurable === true && "value" in descriptor) {
-          descriptor.value = this.proxyOf<unknown>(descriptor.value);
-        }
-        return descriptor;
-      },
-      defineProperty: (target, key, descriptor) => {
-        if (!Object.hasOwn(target, key)) observer.touched(target, KEYS, "write");
-        observer.touched(target, key, "write");
-        if (!("value" in descriptor)) return Reflect.defineProperty(target, key, descriptor);
-        const value: unknown = this.targetOf<unknown>(descriptor.value);
-        this.adopt(value);
-        if (Array.isArray(target) && key === "length") this.#cut(target, value as number);
-        return Reflect.defineProperty(target, key, { ...descriptor, value });
-      },
-      deleteProperty: (target, key) => {
-        observer.touched(target, KEYS, "write");
-        observer.touched(target, key, "write");
-        return Reflect.deleteProperty(target, key);
-      },
-    };
+  get(target: object, key: PropertyKey, receiver: unknown): unknown {
+    let value: unknown;
+    try {
+      value = Reflect.get(target, key, receiver);
+    } catch (error) {
+      throw explained(error, target);
+    }
+    if (typeof value === "function" && !Object.hasOwn(target, key)) return methodOf(target, value as Method);
+    this.#observer.touched(target, key, "read");
+    const proxy = this.#objects.proxyOf(value);
+    return proxy !== value && sealed(target, key) ? value : proxy;
+  }
+
+  /** A plain assignment at once; what else there is comes through defineProperty, and setters run with the proxy as `this`. */
+  set(target: object, key: PropertyKey, value: unknown, receiver: unknown): boolean {
+    const own = Reflect.getOwnPropertyDescriptor(target, key);
+    const isPlain = own?.writable === true && !Array.isArray(target) && this.#objects.targetOf(receiver) === target;
+    if (!isPlain) return Reflect.set(target, key, value, receiver);
+    this.#observer.touched(target, key, "read"); // whether it can be assigned to
+    this.#observer.touched(target, key, "write");
+    const ownValue = this.#objects.targetOf(value);
+    this.#objects.adopt(ownValue);
+    return Reflect.set(target, key, ownValue);
+  }
+
+  has(target: object, key: PropertyKey): boolean {
+    this.#observer.touched(target, key, "read");
+    return Reflect.has(target, key);
+  }
+
+  ownKeys(target: object): (string | symbol)[] {
+    this.#observer.touched(target, KEYS, "read");
+    return Reflect.ownKeys(target);
+  }
+
+  getOwnPropertyDescriptor(target: object, key: PropertyKey): PropertyDescriptor | undefined {
+    this.#observer.touched(target, key, "read");
+    const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
+    if (descriptor?.configurable === true && "value" in descriptor) {
+      descriptor.value = this.#objects.proxyOf<unknown>(descriptor.value);
+    }
+    return descriptor;
+  }
+
+  defineProperty(target: object, key: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    if (!Object.hasOwn(target, key)) this.#observer.touched(target, KEYS, "write");
+    this.#observer.touched(target, key, "write");
+    if (!("value" in descriptor)) return Reflect.defineProperty(target, key, descriptor);
+    const value: unknown = this.#objects.targetOf<unknown>(descriptor.value);
+    this.#objects.adopt(value);
+    if (Array.isArray(target) && key === "length") this.#cut(target, value as number);
+    return Reflect.defineProperty(target, key, { ...descriptor, value });
+  }
+
+  deleteProperty(target: object, key: PropertyKey): boolean {
+    this.#observer.touched(target, KEYS, "write");
+    this.#observer.touched(target, key, "write");
+    return Reflect.deleteProperty(target, key);
   }
 
   /** A shorter length takes elements away. */
   #cut(array: readonly unknown[], length: number): void {
-    for (let index = length; index < array.length; index++) this.observer.touched(array, String(index), "write");
+    for (let index = length; index < array.length; index++) this.#observer.touched(array, String(index), "write");
   }
 }
 
@@ -149,25 +179,26 @@ function collectionHandler(methods: Readonly<Record<PropertyKey, unknown>>): Pro
 // One wrapper for each method, so that a method is equal to itself.
 const methods = new WeakMap<Method, Method>();
 
-/** The method, with a word of help where it fails as the proxy has none of its private fields. */
+/** The method, with its errors explained. */
 function methodOf(target: object, method: Method): Method {
   let wrapped = methods.get(method);
   if (wrapped === undefined) {
     wrapped = function (this: unknown, ...args: unknown[]): unknown {
-      return withinReach(target, () => Reflect.apply<unknown, unknown[], unknown>(method, this, args));
+      try {
+        return Reflect.apply<unknown, unknown[], unknown>(method, this, args);
+      } catch (error) {
+        throw explained(error, target);
+      }
     };
     methods.set(method, wrapped);
   }
   return wrapped;
 }
 
-function withinReach<T>(target: object, use: () => T): T {
-  try {
-    return use();
-  } catch (error) {
-    if (!(error instanceof TypeError) || !/private|receiver must be/i.test(error.message)) throw error;
-    throw new SharedObjectError(`an instance of ${target.constructor.name}`, { cause: error });
-  }
+/** What use of an object has thrown: with a word of help if the proxy has none of its private fields. */
+function explained(error: unknown, target: object): unknown {
+  if (!(error instanceof TypeError) || !/private|receiver must be/i.test(error.message)) return error;
+  return new SharedObjectError(`an instance of ${target.constructor.name}`, { cause: error });
 }
 
 /** A proxy must show what can't change as it is. */

@@ -2,6 +2,7 @@ import type { World } from "./world.ts";
 import type { History } from "./history.ts";
 import { type IoOptions, startIo } from "./io.ts";
 import { type Service, type ServiceOptions, wrapService } from "./service.ts";
+import { startPick } from "./pick.ts";
 import { startStimulus } from "./stimulus.ts";
 import { abortWatched, watchedSignal } from "./watched-signal.ts";
 import { startTask, type TaskFunction } from "./tasks.ts";
@@ -106,6 +107,21 @@ export class Simulation {
     const controller = new AbortController();
     void this.stimulus(name, () => abortWatched(this.#world, controller, name));
     return watchedSignal(this.#world, controller, name);
+  }
+
+  /**
+   * One of these values: a choice of the explorer's, as the order of events is. For what the outside world decides: the
+   * size of a batch, the flags of a user, the next move.
+   *
+   * It is made at once: nothing happens between this call and the answer, so that it adds no orders of other events. The
+   * first value is the usual one; each other is one deviation.
+   *
+   * @throws {PickError} for an empty list
+   * @example
+   * const size = await sim.pick("size", [1, 2, 100]);
+   */
+  pick<T>(name: string, values: readonly T[]): Promise<T> {
+    return startPick(this.#world, name, values);
   }
 
   /** Resolves when nothing else will happen: nothing is enabled, and no timer comes before the horizon. */

@@ -2,9 +2,11 @@ import type { EventLoop } from "@heddle/loop-core";
 import type { RunProbe } from "../footprints/run-probe.ts";
 import type { Locations } from "../locations.ts";
 import type { Cancellation } from "./cancellation.ts";
+import type { Faults } from "./faults.ts";
 import type { SimEvent } from "./event.ts";
 import type { History } from "./history.ts";
 import type { Joins } from "./join.ts";
+import type { PassingTime } from "./passing-time.ts";
 import type { Channel } from "./lane.ts";
 
 /**
@@ -15,7 +17,9 @@ export interface World {
   readonly loop: EventLoop;
   readonly history: History;
   readonly cancellation: Cancellation;
+  readonly faults: Faults;
   readonly joins: Joins;
+  readonly time: PassingTime;
   readonly settings: WorldSettings;
   /** Is told what a search has to know of steps; `undefined` where nothing is declared of them. */
   readonly probe: RunProbe | undefined;
@@ -24,11 +28,13 @@ export interface World {
   readonly steps: number;
   /** The ordinal of the next event that this step creates. */
   nextOrdinal: number;
-  /** Response windows that are open: time must not pass beyond the earliest end. */
-  readonly deadlines: Set<{ readonly closesMs: number }>;
 
-  /** From now on, this event may happen. */
+  /** From now on, this event may happen, and its siblings. */
   offer(event: SimEvent): void;
+  /** It will not happen. */
+  withdraw(event: SimEvent): void;
+  /** Exactly one of these happens, before anything else does. */
+  decide(alternatives: readonly SimEvent[]): void;
   /** No cancel may happen any more. */
   dropCancels(): void;
   /** The next thing that happens is real: the host gets its turn until `effect` has settled. */
@@ -49,6 +55,7 @@ export interface World {
 export interface WorldSettings {
   readonly starts: "as events" | "in order";
   readonly maxCancels: number;
+  readonly maxFaults: number;
   /** What outlives an execution. */
   readonly host: { uniqueName(): string };
   readonly locations: Locations;

@@ -1,6 +1,6 @@
 import { ChoicePath, type SavedPath } from "./choice-path.ts";
 import { type Part, whole } from "./part.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import type { Choice, Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * Every schedule, depth first.
@@ -18,8 +18,7 @@ export function depthFirst(part: Part, search?: number): Strategy {
 
 class DepthFirst implements Strategy, Guide {
   readonly name = "exhaustive";
-  /** It belongs to another part. */
-  redundant = false;
+  surplus: Surplus | undefined = undefined;
   readonly #path: ChoicePath;
   #complete = false;
 
@@ -36,7 +35,7 @@ class DepthFirst implements Strategy, Guide {
   }
 
   learn({ abandoned = false }: Explored): void {
-    this.redundant = !this.#path.visited(abandoned);
+    this.surplus = this.#path.visited(abandoned) ? undefined : "redundant"; // it belongs to another part
     this.#complete = !this.#path.advance();
   }
 

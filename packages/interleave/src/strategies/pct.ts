@@ -1,5 +1,6 @@
+import { identityOf, kindOf } from "../schedule.ts";
 import { Priorities, type SavedPriorities } from "./priorities.ts";
-import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
+import { type Choice, type Coverage, type Guide, isPick, type Strategy } from "./strategy.ts";
 
 /**
  * Probabilistic concurrency testing: every task has a random priority, the highest that can go on does, and at `depth - 1`
@@ -30,7 +31,8 @@ class Pct implements Strategy, Guide {
   }
 
   choose(choice: Choice): number {
-    return this.#priorities.choose(choice.size, (index) => choice.ownerAt(index));
+    if (isPick(choice)) return this.#priorities.any(choice.size);
+    return this.#priorities.choose(choice.size, (index) => keyOf(choice, index));
   }
 
   learn(): void {}
@@ -46,4 +48,10 @@ class Pct implements Strategy, Guide {
   restore(saved: SavedPriorities): void {
     this.#priorities.restore(saved);
   }
+}
+
+/** A fault is nobody's turn: with the priority of the task that calls, it would come after the arrival that it excludes. */
+function keyOf(choice: Choice, index: number): string {
+  const event = choice.at(index);
+  return kindOf(event) === "fault" ? `fault ${identityOf(event)}` : choice.ownerAt(index);
 }

@@ -1,7 +1,7 @@
 import type { Occurrence } from "../simulation/enabled.ts";
 import { type Chain, ChainPartition } from "./chain-partition.ts";
 import { Priorities, type SavedPriorities } from "./priorities.ts";
-import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
+import { type Choice, type Coverage, type Guide, isPick, type Strategy } from "./strategy.ts";
 
 /**
  * PCT with chain partitioning: as {@link pct}, but what has a priority is a chain of events, each of which was created by
@@ -35,6 +35,7 @@ class Pctcp implements Strategy, Guide {
   }
 
   choose(choice: Choice): number {
+    if (isPick(choice)) return this.#priorities.any(choice.size);
     return this.#priorities.choose(choice.size, (index) => this.#chains.chainOf(choice.at(index)));
   }
 

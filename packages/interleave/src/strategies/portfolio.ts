@@ -1,16 +1,26 @@
 import type { Footprint } from "../footprint.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
 import { deviationsOf } from "./deviations.ts";
+import { Draws } from "./draws.ts";
 import { depthFirst } from "./exhaustive.ts";
 import { optimalOf } from "./optimal.ts";
-import { Draws } from "./draws.ts";
 import { type Part, seedIn, whole } from "./part.ts";
 import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import { type SavedTree, ScheduleTree } from "./schedule-tree.ts";
+import {
+  type Choice,
+  type Coverage,
+  type Explored,
+  firstInFirstOut,
+  type Guide,
+  type Strategy,
+  type Surplus,
+} from "./strategy.ts";
 import { surw } from "./surw.ts";
 import { Turns } from "./turns.ts";
+import { unseen } from "./unseen.ts";
 import { urw } from "./urw.ts";
 
 /**
@@ -18,42 +28,61 @@ import { urw } from "./urw.ts";
  * else two and three deviations, and for the rest samplers in turn: PCTCP of depth 2 and 3, a random walk and a uniform
  * one, and where calls say what they touch, POS and SURW.
  *
+ * Up to everything, no schedule is run twice: what fits the budget takes as many executions as there are schedules.
+ *
  * Where footprints are declared, one execution of each set of equivalent ones comes instead of everything, without an
- * estimate: for at most half of the budget.
+ * estimate: at once, if a twentieth of the budget is enough for it; else it goes on after one deviation, up to half of the
+ * budget.
  */
 export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
   return portfolioOf(whole, budget);
 }
 
-/** The same for a part: what searches is divided, and what takes samples takes others. */
+/**
+ * The same for a part: what searches is divided, and what takes samples takes others. What has been run by one search is
+ * not known to the next, which is divided in another way: so schedules may come twice.
+ */
 export function portfolioOf(part: Part, budget: Parameters<typeof portfolio>[0]): Strategy {
   return new Portfolio(part, budget);
 }
 
 class Portfolio implements Strategy {
   readonly name = "portfolio";
+  remark: string | undefined = undefined;
   readonly #part: Part;
-  readonly #executions: number;
+  readonly #budget: number;
   readonly #seed: number;
-  readonly #members: Strategy[];
+  readonly #tree = new ScheduleTree();
+  readonly #search: Strategy;
   readonly #estimate: Estimate;
+  readonly #everything: Strategy;
+  readonly #members: Strategy[];
+  /** Which member is at work. */
   #position = 0;
+  /** The place of the estimate among them: what follows depends on what it finds. */
+  readonly #estimateAt: number;
   #coverage: Coverage = { kind: "sampled" };
-  #left: number;
-  /** Whether the whole is expected to fit the budget; known once the estimate is over. */
+  #executions = 0;
+  /** Whether everything is expected to fit the budget; known once the estimate is over. */
   #fits: boolean | undefined;
 
   constructor(part: Part, { executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
     this.#part = part;
-    this.#executions = executions;
-    this.#left = executions;
+    this.#budget = executions;
     this.#seed = seed;
-    this.#estimate = new Estimate(part, PROBES, seed);
+    const isWhole = part.count === 1;
+    const fresh = (strategy: Strategy): Strategy => (isWhole ? unseen(this.#tree, strategy) : strategy);
+    this.#estimate = new Estimate(part, isWhole ? this.#tree : undefined, seed);
+    this.#everything = isWhole ? unseen(this.#tree, inDefaultOrder) : depthFirst(part, 3);
+    this.#search = optimalOf(part, 1);
+    const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
-      deviationsOf(part, 1, 0),
-      ...(declared ? [atMost(executions / 2, optimalOf(part, 1))] : []),
-      this.#estimate,
+      ...(declared ? [atMost(atOnce, this.#search)] : []),
+      fresh(deviationsOf(part, 1, 0)),
+      ...(declared ? [atMost(executions / 2 - atOnce, this.#search)] : []),
+      fresh(this.#estimate),
     ];
+    this.#estimateAt = this.#members.length - 1;
   }
 
   next(): Guide | undefined {
@@ -61,9 +90,10 @@ class Portfolio implements Strategy {
       const guide = this.#current.next();
       if (guide !== undefined) return guide;
       this.#coverage = better(this.#coverage, this.#current.coverage());
+      this.remark ??= this.#current.remark;
       if (this.#coverage.kind === "complete") return undefined;
-      if (this.#current === this.#estimate) {
-        this.#fits = this.#estimate.schedules / this.#part.count <= Math.min(this.#left, this.#executions);
+      if (this.#position === this.#estimateAt) {
+        this.#fits = this.#estimate.unseen / this.#part.count <= this.#budget - this.#executions;
         this.#members.push(...this.#rest(this.#fits));
       }
       if (this.#position === this.#members.length - 1) return undefined;
@@ -72,12 +102,18 @@ class Portfolio implements Strategy {
   }
 
   learn(explored: Explored): void {
-    this.#left--;
+    this.#executions++;
     this.#current.learn(explored);
+    // Only the search depends on it: there it holds little more than its own path.
+    if (this.#tree.choices > MOST_CHOICES && this.#current !== this.#everything) this.#tree.forget();
   }
 
-  get redundant(): boolean {
-    return this.#current.redundant === true;
+  get surplus(): Surplus | undefined {
+    return this.#current.surplus;
+  }
+
+  get error(): Error | undefined {
+    return this.#search.error;
   }
 
   coverage(): Coverage {
@@ -85,39 +121,45 @@ class Portfolio implements Strategy {
   }
 
   estimate(): number | undefined {
-    return this.#fits === false ? this.#estimate.schedules / this.#part.count : undefined;
+    return this.#fits === undefined ? undefined : this.#executions + this.#estimate.unseen / this.#part.count;
   }
 
   save(): Saved {
     return {
+      tree: this.#tree.save(),
+      search: this.#search.save?.(),
       members: this.#members.map((member) => member.save?.()),
       position: this.#position,
       coverage: this.#coverage,
-      left: this.#left,
-      ...(this.#fits === undefined ? {} : { fits: this.#fits }),
+      executions: this.#executions,
+      fits: this.#fits ?? null,
+      remark: this.remark ?? null,
     };
   }
 
-  restore({ members, position, coverage, left, fits }: Saved): void {
-    this.#estimate.restore(members[this.#members.length - 1] as SavedEstimate);
-    if (fits !== undefined) this.#members.push(...this.#rest(fits));
+  restore({ tree, search, members, position, coverage, executions, fits, remark }: Saved): void {
+    this.#tree.restore(tree);
+    this.#search.restore?.(search);
+    this.#estimate.restore(members[this.#estimateAt] as SavedEstimate);
+    if (fits !== null) this.#members.push(...this.#rest(fits));
     for (const [index, member] of this.#members.entries()) {
-      if (member !== this.#estimate) member.restore?.(members[index]);
+      if (index !== this.#estimateAt) member.restore?.(members[index]);
     }
     this.#position = position;
     this.#coverage = coverage;
-    this.#left = left;
-    this.#fits = fits;
+    this.#executions = executions;
+    this.#fits = fits ?? undefined;
+    this.remark = remark ?? undefined;
   }
 
   get #current(): Strategy {
     return this.#members[this.#position] as Strategy;
   }
 
-  /** What follows, once it is known whether the whole fits. */
+  /** What follows, once it is known whether everything fits the budget. */
   #rest(fits: boolean): Strategy[] {
     const rest = [deviationsOf(this.#part, 3, 2), this.#samplers()];
-    return fits ? [depthFirst(this.#part, 3), ...rest] : rest;
+    return fits ? [this.#everything, ...rest] : rest;
   }
 
   /** In turn, those first that find a bug behind a long run-up. */
@@ -131,71 +173,92 @@ class Portfolio implements Strategy {
 }
 
 interface Saved {
+  readonly tree: SavedTree;
+  readonly search: unknown;
   readonly members: readonly unknown[];
   readonly position: number;
   readonly coverage: Coverage;
-  readonly left: number;
-  readonly fits?: boolean;
+  readonly executions: number;
+  readonly fits: boolean | null;
+  readonly remark: string | null;
 }
 
-/** A strategy that ends early, if need be. */
+/** For how many executions a search depth first may keep one deviation waiting, however large the budget is. */
+const MOST_AT_ONCE = 100;
+
+/** How many choices are remembered, at most, to see what has been run. */
+const MOST_CHOICES = 100_000;
+
+/** Always the first event that leads to something new: every schedule, depth first. */
+const inDefaultOrder: Strategy = {
+  name: "exhaustive",
+  next: () => firstInFirstOut,
+  learn: () => {},
+  coverage: () => ({ kind: "sampled" }),
+};
+
+/** A strategy that ends early, if need be. To save the strategy is for others. */
 function atMost(executions: number, strategy: Strategy): Strategy {
   let left = executions;
   return {
     name: strategy.name,
     next: () => (left-- > 0 ? strategy.next() : undefined),
     learn: (explored) => strategy.learn(explored),
-    get redundant() {
-      return strategy.redundant === true;
+    get surplus() {
+      return strategy.surplus;
     },
     coverage: () => strategy.coverage(),
-    save: () => ({ left, strategy: strategy.save?.() }),
-    restore: (saved) => {
-      const before = saved as { left: number; strategy: unknown };
-      left = before.left;
-      strategy.restore?.(before.strategy);
+    get remark() {
+      return strategy.remark;
     },
+    save: () => left,
+    restore: (saved) => (left = saved as number),
   };
 }
 
 /** How many random walks the estimate takes. */
-const PROBES = 20;
+const WALKS = 20;
 
 /**
- * Estimates how many schedules there are: on a random walk, the product of the numbers of alternatives is an unbiased
- * estimate of the number of leaves (Knuth, Mathematics of Computation 1975). The walks are executions like others.
+ * Estimates how many schedules have not been run: on a random walk among them, the product of the numbers of alternatives is
+ * an unbiased estimate of the number of leaves (Knuth, Mathematics of Computation 1975). The walks are executions like
+ * others; those that came before are taken off an estimate of all.
  */
 class Estimate implements Strategy, Guide {
   readonly name = "estimate";
   /** Whether any event has declared what it touches. */
   declares = false;
   /** The parts make the same walks, to come to the same estimate: they count for the first. */
-  readonly redundant: boolean;
+  readonly surplus: Surplus | undefined;
+  readonly #tree: ScheduleTree | undefined;
   readonly #draws: Draws;
   #product = 1;
   #sum = 0;
   #walks = 0;
-  readonly #probes: number;
 
-  constructor(part: Part, probes: number, seed: number) {
-    this.redundant = part.index > 0;
-    this.#probes = probes;
+  /** @param tree - what has been run; in a part nobody knows */
+  constructor({ index }: Part, tree: ScheduleTree | undefined, seed: number) {
+    this.surplus = index > 0 ? "redundant" : undefined;
+    this.#tree = tree;
     this.#draws = new Draws(seed);
   }
 
   /** The mean over all walks. */
-  get schedules(): number {
-    return this.#sum / this.#walks;
+  get unseen(): number {
+    return this.#sum / this.#walks - this.#seen;
   }
 
   next(): Guide | undefined {
     this.#product = 1;
-    return this.#walks < this.#probes ? this : undefined;
+    return this.#walks < WALKS ? this : undefined;
   }
 
   choose(choice: Choice): number {
-    this.#product *= choice.size;
-    return this.#draws.below(choice.size);
+    const open = this.#tree?.open(choice);
+    const width = open?.length ?? choice.size;
+    this.#product *= width;
+    const drawn = this.#draws.below(width);
+    return open === undefined ? drawn : (open[drawn] ?? choice.size);
   }
 
   happens(_event: Occurrence, _owner: string, footprint: Footprint | undefined): void {
@@ -204,11 +267,11 @@ class Estimate implements Strategy, Guide {
 
   learn(): void {
     this.#walks++;
-    this.#sum += this.#product;
+    this.#sum += this.#product + Math.max(this.#seen - 1, 0); // those of which this one was not yet
   }
 
-  coverage(): Coverage {
-    return { kind: "sampled" };
+  get #seen(): number {
+    return this.#tree?.schedules ?? 0;
   }
 
   save(): SavedEstimate {
@@ -220,6 +283,10 @@ class Estimate implements Strategy, Guide {
     this.declares = declares;
     this.#sum = sum;
     this.#walks = walks;
+  }
+
+  coverage(): Coverage {
+    return { kind: "sampled" };
   }
 }
 
@@ -236,5 +303,5 @@ function better(a: Coverage, b: Coverage): Coverage {
 
 function rank(coverage: Coverage): number {
   if (coverage.kind === "complete") return Infinity;
-  return coverage.kind === "sampled" ? -1 : coverage.deviations;
+  return coverage.kind === "complete to deviations" ? coverage.deviations : -1;
 }

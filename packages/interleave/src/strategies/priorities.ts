@@ -36,10 +36,15 @@ export class Priorities<Key> {
     }
   }
 
+  /** Any index: for what no priority is to decide. */
+  any(size: number): number {
+    return this.#draws.below(size);
+  }
+
   /** The index of the one with the highest priority. */
   choose(size: number, keyAt: (index: number) => Key): number {
     this.#choices++;
-    if (this.#choices > FAIR_AFTER) return this.#draws.below(size);
+    if (this.#choices > FAIR_AFTER) return this.any(size);
     const highest = this.#highest(size, keyAt);
     const change = this.#changePoints.indexOf(this.#choices);
     if (change < 0) return highest;

@@ -1,12 +1,14 @@
+import type { Ended } from "../ended.ts";
 import type { Footprint } from "../footprint.ts";
 import type { Run, RunStep } from "./optimal/run.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
+import { kindOf } from "../schedule.ts";
 
-/** What a guide is asked: two or more events are enabled, which one happens now? */
+/** What a guide is asked: of the events that are enabled, which one happens now? */
 export interface Choice {
   /** The number of the step that is chosen, from 1. */
   readonly step: number;
-  /** How many events are enabled: at least two. */
+  /** How many events are enabled. */
   readonly size: number;
   /** The enabled events in default order: 0 is what happens where nothing deviates. */
   at(index: number): Occurrence;
@@ -29,14 +31,21 @@ export interface Choice {
 export interface Guide {
   /** The index of the event that happens now; -1 to give this execution up. */
   choose(choice: Choice): number;
+  /** Asked where one event only is enabled, which is no choice: whether this execution is to be given up all the same. */
+  givesUp?(only: Choice): boolean;
   /** Is told of every event that happens while there are choices: of those that were none, too. */
   happens?(event: Occurrence, owner: string, footprint: Footprint | undefined): void;
 }
 
 /** See {@link Choice.observed}. */
 export interface ObservedRun {
-  /** The number of an enabled event, the same in all equivalent executions. */
+  /** The number of an enabled event, the same in all equivalent executions; with the first value at each of its picks. */
   idOf(event: Occurrence): number;
+  /**
+   * That number, and those of all that the step is known to be with other values of its picks. While a pick is open: those
+   * that the present step may still become with this value.
+   */
+  numbersOf(event: Occurrence): readonly number[];
   readonly steps: readonly RunStep[];
 }
 
@@ -49,6 +58,8 @@ export interface Explored {
   readonly abandoned?: boolean;
   /** What happened in it, where footprints are declared. */
   readonly run?: Run | undefined;
+  /** How it ended; `undefined` if it was given up. */
+  readonly outcome?: Ended | undefined;
 }
 
 /** How much of the space of interleavings was covered. */
@@ -57,8 +68,18 @@ export type Coverage =
   | { readonly kind: "complete"; readonly upTo?: "declared footprints" }
   /** Every schedule with at most so many deviations from the default order. */
   | { readonly kind: "complete to deviations"; readonly deviations: number }
+  /** Every schedule that leaves a task that could go on at most so many times. */
+  | { readonly kind: "complete to preemptions"; readonly preemptions: number }
+  /** Every schedule that passes over at most so many events that would be next, where tasks take turns. */
+  | { readonly kind: "complete to delays"; readonly delays: number }
   /** A sample. */
   | { readonly kind: "sampled" };
+
+/**
+ * An execution that shows no new order: equivalent to an earlier one (`"redundant"`), or given up as soon as it had shown
+ * what a strategy had to know to go on (`"probe"`), or an earlier one with two steps swapped that commute (`"check"`).
+ */
+export type Surplus = "redundant" | "probe" | "check";
 
 /** Decides which schedule to try next. */
 export interface Strategy {
@@ -67,10 +88,14 @@ export interface Strategy {
   next(): Guide | undefined;
   /** The execution has ended. */
   learn(explored: Explored): void;
-  /** Whether the last one was equivalent to an earlier one: it was of no use, and is not counted. */
-  readonly redundant?: boolean;
+  /** What the last execution was, if it is not to be counted as one more order. */
+  readonly surplus?: Surplus | undefined;
   /** What the executions so far amount to. */
   coverage(): Coverage;
+  /** What a reader of the report has to know besides, as a sentence. */
+  readonly remark?: string | undefined;
+  /** Why nothing that was explored can be relied on: the exploration rejects with it. */
+  readonly error?: Error | undefined;
   /** About how many executions there are in all, those included that have been run; `undefined` while nobody can tell. */
   estimate?(): number | undefined;
   /**
@@ -80,6 +105,11 @@ export interface Strategy {
   save?(): unknown;
   /** Goes on where one that was made in the same way has been saved. Called before the first execution. */
   restore?(saved: unknown): void;
+}
+
+/** Whether it is a choice of data: one of the values of a `sim.pick`. */
+export function isPick(choice: Choice): boolean {
+  return kindOf(choice.at(0)) === "pick";
 }
 
 /** The default order: first in, first out. */

@@ -4,10 +4,12 @@ import { Exploration, type Part } from "../exploration.ts";
 import { orThrow, inTurn } from "../explore.ts";
 import { NondeterminismError } from "../failure.ts";
 import { FingerprintSet } from "../fingerprint-set.ts";
+import { FootprintError } from "../footprints/footprint-error.ts";
 import { ProgressLine } from "../host/progress-line.ts";
 import { type ExploreOptions, OptionError, settingsOf, strategyOf } from "../options.ts";
 import { mergeCoverage, mergeStatistics } from "../report/merge-reports.ts";
 import type { Report, Statistics } from "../report/report.ts";
+import { UndividedPickError } from "../strategies/optimal.ts";
 import { CLAIMS_BYTES } from "./claims.ts";
 import { bodyOptions, type CloneableOptions } from "./module-body.ts";
 import type * as Worker from "./worker/explore-part.ts";
@@ -73,7 +75,10 @@ async function inThreads(
   signal?.addEventListener("abort", stop);
   const endProgress = watch(budget, options);
   try {
-    await using pool = new ThreadPool({ maxThreads: task.threads, errors: [NondeterminismError, OptionError] });
+    await using pool = new ThreadPool({
+      maxThreads: task.threads,
+      errors: [FootprintError, NondeterminismError, OptionError, UndividedPickError],
+    });
     const work = moduleFunction<typeof Worker, "explorePart">(workerFile(), "explorePart");
     const explore = async (_: unknown, thread: number): Promise<Part> => {
       try {
@@ -116,6 +121,7 @@ function merged(parts: readonly Part[], strategy: string, { shard }: ExploreOpti
     strategy,
     statistics: withDuplicates(parts.map(({ statistics }) => statistics).reduce(mergeStatistics), parts),
     coverage: parts.map(({ coverage }) => coverage).reduce(mergeCoverage),
+    remark: parts.find(({ remark }) => remark !== undefined)?.remark,
     cutBy: parts.find(({ cutBy }) => cutBy !== undefined)?.cutBy,
     failure: undefined,
     shard,

@@ -86,14 +86,14 @@ async function search(body: Body, options: ExploreOptions, strategy: Strategy): 
     name: strategy.name,
     next: () => strategy.next(),
     coverage: () => strategy.coverage(),
-    get redundant() {
-      return strategy.redundant === true;
+    get surplus() {
+      return strategy.surplus;
     },
     learn: (explored) => {
       strategy.learn(explored);
-      if (strategy.redundant === true) return;
+      if (strategy.surplus !== undefined) return;
       const before = traces.add(explored.run as Run, last);
-      if (before !== undefined) redundant++;
+      if (before !== undefined) redundant++; // counted from the outside, whatever the strategy says
       if (before !== undefined && before !== last) torn++;
     },
   };
@@ -116,7 +116,7 @@ async function search(body: Body, options: ExploreOptions, strategy: Strategy): 
     executions: statistics.executions,
     redundant,
     torn,
-    probes: statistics.redundant,
+    probes: statistics.probes,
     complete: coverage.kind === "complete",
   };
 }

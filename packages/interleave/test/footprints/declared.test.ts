@@ -6,7 +6,6 @@ import {
   explore,
   type ExploreOptions,
   InterleavingError,
-  outcomes,
   outcomesOf,
   replay,
   type Simulation,
@@ -122,6 +121,18 @@ describe("one execution for each set of equivalent ones", () => {
     }
     expect(traces).toBeGreaterThan(30);
   });
+
+  test("of random programs that pick values and have calls that fail", async () => {
+    let programs = 0;
+    for (let seed = 100; programs < 8; seed++) {
+      const program = randomProgram(seed);
+      if (!program.tasks.flat().some(({ do: line }) => /pick|faulty|hang/.test(line))) continue;
+      const found = await compare(bodyOf(program, "async functions"), program.options, 100);
+      if (found === undefined) continue;
+      programs++;
+      expect({ seed, ...found }).toMatchObject({ missed: 0, twice: 0, torn: 0, complete: true });
+    }
+  });
 });
 
 test("calls that declare keys are told apart by them", async () => {
@@ -140,20 +151,6 @@ test("calls that declare keys are told apart by them", async () => {
   };
   expect((await explore(transfers, declared)).statistics.executions).toBe(1);
   expect((await explore(transfers, { strategy: "exhaustive" })).statistics.executions).toBe(20); // 6! / (3! 3!)
-});
-
-test("what a broken promise costs: an order that matters is taken for one that does not", async () => {
-  const undeclared: Body = async (sim) => {
-    let stock = 0; // a closure, of which nobody knows
-    const add = async (): Promise<void> => {
-      const seen = await sim.io("read", () => stock, atOnce);
-      await sim.io("write", () => void (stock = seen + 1), atOnce);
-    };
-    await sim.all({ a: add, b: add });
-    return stock;
-  };
-  expect(await outcomesOf(undeclared)).toEqual(outcomes(1, 2));
-  expect(await outcomesOf(undeclared, declared)).not.toEqual(outcomes(1, 2));
 });
 
 test("a failure that is found so is shown, and replayed without footprints", async () => {
@@ -276,6 +273,13 @@ test("the default strategy is complete where all interleavings would be far too 
     /^all interleavings pass, up to the order of steps that commute, as declared/,
   );
   expect((await explore(body)).coverage.kind).not.toBe("complete");
+});
+
+test("what the search completes in a twentieth of the budget takes the default strategy no more executions", async () => {
+  const report = await explore(increments(3), { footprints: "declared", starts: "in order" });
+  expect(report.strategy).toBe("portfolio");
+  expect(report.coverage).toEqual({ kind: "complete", upTo: "declared footprints" });
+  expect(report.statistics).toMatchObject({ executions: 36, redundant: 0 });
 });
 
 test("sim.shared gives the object itself where nothing is declared", async () => {

@@ -17,9 +17,14 @@ type Line =
         | "mark"
         | "list"
         | "race"
-        | "signal";
+        | "signal"
+        | "pick"
+        | "pick twice"
+        | "faulty"
+        | "hang";
     }
   | { readonly do: "sleep" | "timeout" | "late"; readonly ms: number }
+  | { readonly do: "pick if" | "pick in"; readonly key: string; readonly other: string }
   | { readonly do: "cancel" | "join"; readonly task: number }
   | { readonly do: "gather" | "wait"; readonly key: string; readonly other: string };
 
@@ -32,6 +37,7 @@ export interface RandomProgram {
 const KINDS: readonly Line["do"][] = [
   ...(["read", "write", "add", "branch", "both", "lock", "put", "get", "settle", "await", "sleep", "timeout"] as const),
   ...(["cancel", "join", "gather", "wait", "time", "random", "mark", "list", "late", "race", "signal"] as const),
+  ...(["pick", "pick twice", "pick if", "pick in", "faulty", "hang"] as const),
 ];
 
 /** A program of two or three tasks that share a few things. */
@@ -45,6 +51,7 @@ export function randomProgram(seed: number): RandomProgram {
   const options: ExploreOptions = {
     starts: below(2) === 0 ? "in order" : "as events",
     ...(below(4) === 0 ? { cancel: ["t0", "t1"] } : {}),
+    maxFaults: 1 + below(2),
   };
   return { tasks, collapse: below(3) > 0, options };
 }
@@ -122,7 +129,7 @@ class Shared {
     }
   }
 
-  #io(effect: () => void): Promise<void> {
+  #io(effect: () => void | Promise<void>): Promise<void> {
     return this.#sim.io("io", effect, { collapse: this.#collapse });
   }
 
@@ -177,6 +184,20 @@ class Shared {
         return this.#io(() => void (memory["z"] += this.#signal.aborted ? "!" : "-"));
       case "late":
         return sim.io("late", () => void (memory["y"] += "l"), { latency: [line.ms, 2], collapse: this.#collapse });
+      case "pick":
+        return this.#pick("one", ["1", "2", "3"], "x");
+      case "pick twice":
+        return this.#pick("first", ["1", "2"], "y").then(() => this.#pick("second", ["3", "4"], "z"));
+      case "pick if": // whether there is a pick depends on what others have done
+        return this.#io(() => void (memory[line.key] += "a")).then(async () => {
+          if (memory[line.other] !== "") await this.#pick("now", ["5", "6"], line.key);
+        });
+      case "pick in":
+        return this.#io(() => this.#pick("effect", ["7", "8"], line.key));
+      case "faulty":
+        return this.#faulty();
+      case "hang":
+        return this.#hanging();
       case "cancel":
         return this.#io(() => void this.#task(line.task)?.cancel());
       case "join":
@@ -192,6 +213,28 @@ class Shared {
 
   async #touch(key: string): Promise<void> {
     await this.#io(() => void (this.memory[key] += "g"));
+  }
+
+  async #pick(name: string, values: readonly string[], key: string): Promise<void> {
+    const picked = await this.#sim.pick(name, values);
+    this.memory[key] += picked;
+    if (picked === values[0]) return;
+    await this.#io(() => void (this.memory[key] += "+"));
+  }
+
+  async #faulty(): Promise<void> {
+    const options = { mayReject: new Error("no"), collapse: this.#collapse };
+    try {
+      await this.#sim.io("faulty", () => void (this.memory["x"] += "f"), options);
+    } catch {
+      await this.#io(() => void (this.memory["y"] += "!"));
+    }
+  }
+
+  async #hanging(): Promise<void> {
+    const options = { mayHang: true, collapse: this.#collapse, lost: "request", latency: [0, 2] } as const;
+    const call = this.#sim.io("hang", () => void (this.memory["z"] += "h"), options);
+    await Promise.race([call, new Promise((resolve) => setTimeout(resolve, 1))]);
   }
 
   async #race(): Promise<void> {

@@ -48,7 +48,7 @@ export const counters = (n: number): Known[] => [
   { name: `inc(${n})`, program: tasks(n, () => [R("x"), Wadd("x", 1)]), traces: factorial(n) ** 2 },
 ];
 
-export function account(n: number): Known {
+function account(n: number): Known {
   const program = { withdraw: [R("a"), Wadd("a", -10)], ...tasks(n, () => [R("a"), Wadd("a", 100)]) };
   return { name: `account(${n})`, program, traces: factorial(n + 1) ** 2 };
 }
@@ -79,12 +79,12 @@ export function writes(k: number, t: number): Known {
 }
 
 /** `i += j` and `j += i`, k times each: a read of either, and a write. */
-export function fibonacci(k: number, traces: number): Known {
+function fibonacci(k: number, traces: number): Known {
   const times = (from: string, to: string): Statement[] => Array.from({ length: k }, () => [R(from), RMW(to)]).flat();
   return { name: `fib_bench(${k})`, program: { i: times("j", "i"), j: times("i", "j") }, traces };
 }
 
-export const popl: Known = {
+const popl: Known = {
   name: "the example of POPL 2014",
   program: {
     p: [W("x")],
@@ -100,7 +100,7 @@ export function philosophers(n: number): Known {
   return { name: `philosophers(${n})`, program, traces: 2 ** n - 1 };
 }
 
-export const promises = (n: number): Known[] => {
+const promises = (n: number): Known[] => {
   const settlers = (name: (i: number) => string): Program => tasks(n, (i) => [S(name(i), i)]);
   const all = { all: Array.from({ length: n }, (_, i) => A(`p${i}`)) };
   const timeouts = Object.fromEntries(Array.from({ length: n }, (_, i) => [`timeout${i}`, [S(`p${i}`, -1)]]));
@@ -116,7 +116,7 @@ export const promises = (n: number): Known[] => {
   ];
 };
 
-export function cancelFlag(k: number): Known {
+function cancelFlag(k: number): Known {
   const checks = (left: number): readonly Statement[] => (left === 0 ? [] : [R("c"), when(0, checks(left - 1))]);
   return { name: `cancel flag(${k})`, program: { victim: checks(k), canceller: [W("c")] }, traces: k + 1 };
 }
@@ -126,7 +126,7 @@ export function cancelled(k: number): Known {
   return { name: `cancel(${k})`, program, traces: k + 1 };
 }
 
-export const stampede = (n: number, traces: number): Known => ({
+const stampede = (n: number, traces: number): Known => ({
   name: `cache stampede(${n})`,
   program: tasks(n, () => [R("c"), when(0, [W("c")])]),
   traces,
@@ -140,7 +140,7 @@ export const overdraft = (n: number, traces: number): Known => ({
 });
 
 /** The smallest program of which source-DPOR, as published, misses a trace. */
-export const tenTraces: Known = {
+const tenTraces: Known = {
   name: "the ten-trace program",
   program: {
     t0: [atomic(R("v1"), when(0, [W("v0")], [R("v0")]))],
@@ -157,12 +157,36 @@ export const starved: Known = {
   traces: 2,
 };
 
-export const cas = (n: number): Known => ({
+const cas = (n: number): Known => ({
   name: `cas(${n})`,
   program: tasks(n, (i) => [CAS("x", 0, i + 1)]),
   traces: n,
 });
 
-function factorial(n: number): number {
+/** Programs whose numbers of traces are known: published, or counted by brute force. */
+export const exactAnswers: readonly Known[] = [
+  ...[1, 2, 3, 4].map(readers),
+  ...[2, 3, 4, 5, 6].map(lastZero),
+  ...[2, 3, 4].flatMap(counters),
+  ...[2, 3].map(account),
+  filesystem(14, 2),
+  filesystem(16, 8),
+  writes(2, 2),
+  writes(2, 3),
+  writes(3, 3),
+  fibonacci(1, 3),
+  fibonacci(2, 19),
+  fibonacci(3, 141),
+  popl,
+  ...[2, 3, 4].map(philosophers),
+  ...[1, 2, 3, 4].flatMap(promises),
+  ...[1, 2, 3, 5].map(cancelFlag),
+  ...[1, 4, 21, 148].map((traces, index) => stampede(index + 1, traces)),
+  ...[1, 4, 21, 148].map((traces, index) => overdraft(index + 1, traces)),
+  ...[2, 3, 4].map(cas),
+  tenTraces,
+];
+
+export function factorial(n: number): number {
   return n <= 1 ? 1 : n * factorial(n - 1);
 }

@@ -111,7 +111,8 @@ describe("the chains of an execution", () => {
   });
 
   // What creates a timer is not known.
-  const withoutTimers = quick.filter(({ name }) => !/time|interval|idle|retry|cancel|loop/.test(name));
+  // An event that another one excludes has a chain of its own as well, and is not among those that happen.
+  const withoutTimers = quick.filter(({ name }) => !/time|interval|idle|retry|cancel|loop|pick|charge|fail/.test(name));
 
   async function partitions(body: Body, options: Parameters<typeof observe>[2]) {
     const all = [];

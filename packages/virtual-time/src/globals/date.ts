@@ -1,13 +1,13 @@
 import { currentScope } from "../scope.ts";
-import type { StandIn } from "./stand-in.ts";
+import { globalStandIns, type StandIn } from "./stand-in.ts";
 
 /** `Date`, whose present is that of the scope. Dates made of arguments, and all methods, are the real ones. */
-export function dateStandIn(): StandIn {
+export function dateStandIns(): StandIn[] {
   const RealDate = globalThis.Date;
 
   const now = (): number => {
     const scope = currentScope();
-    return scope === null ? RealDate.now() : Math.floor(scope.epochMs + scope.loop.time());
+    return scope === null ? RealDate.now() : Math.floor(scope.wallMs());
   };
 
   function VirtualDate(...args: unknown[]): Date | string {
@@ -24,5 +24,5 @@ export function dateStandIn(): StandIn {
     name: { value: "Date", configurable: true },
     length: { value: RealDate.length, configurable: true },
   });
-  return { owner: globalThis, key: "Date", value: VirtualDate };
+  return globalStandIns({ Date: VirtualDate });
 }

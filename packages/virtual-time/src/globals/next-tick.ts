@@ -6,7 +6,7 @@ import type { StandIn } from "./stand-in.ts";
  *
  * Thrown inside a synchronous drain, it would end the process ("async hook stack has become corrupted").
  */
-export function nextTickStandIn(): StandIn[] {
+export function nextTickStandIns(): StandIn[] {
   const { process } = globalThis as { process?: { nextTick?: (callback: Tick, ...args: unknown[]) => void } };
   const realNextTick = process?.nextTick;
   if (process === undefined || realNextTick === undefined) return [];

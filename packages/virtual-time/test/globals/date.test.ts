@@ -16,13 +16,15 @@ describe("Date inside", () => {
 
   test("shows in a callback the moment for which it was set", async () => {
     const seen = await runVirtual(() => new Promise<number>((resolve) => setTimeout(() => resolve(Date.now()), 250)), {
-      epochMs: 0,
+      startDate: 0,
     });
     expect(seen).toBe(250);
   });
 
   test("begins where the options say", async () => {
-    expect(await runVirtual(() => new Date().toISOString(), { epochMs: 86_400_000 })).toBe("1970-01-02T00:00:00.000Z");
+    expect(await runVirtual(() => new Date().toISOString(), { startDate: 86_400_000 })).toBe(
+      "1970-01-02T00:00:00.000Z",
+    );
   });
 
   test("is a Date in every other respect", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../src/index.ts";
+import { runVirtual, virtualTime } from "../../src/index.ts";
 
 /** What `body` logs, with the moment of each entry. */
 async function logged(body: (log: (text: string) => void) => unknown): Promise<string[]> {
@@ -153,6 +153,40 @@ describe("setInterval", () => {
     expect(lines).toEqual(["hi at 10", "hi at 20"]);
   });
 
+  // Node arms an interval again when its callback is over (listOnTimeout in lib/internal/timers.js).
+  test("comes after a timer that its callback has set for the same moment", async () => {
+    const lines = await logged((log) => {
+      const timer = setInterval(() => {
+        log("tick");
+        setTimeout(() => log("timer"), 10);
+        if (performance.now() >= 20) clearInterval(timer);
+      }, 10);
+    });
+    expect(lines).toEqual(["tick at 10", "timer at 20", "tick at 20", "timer at 30"]);
+  });
+
+  test("counts from the beginning of its callback, however long that takes", async () => {
+    using time = virtualTime({ autojump: false });
+    const ticks: number[] = [];
+    setInterval(() => {
+      ticks.push(time.now());
+      if (ticks.length === 1) time.advanceSync(25);
+    }, 10);
+    await time.advance(50);
+    expect(ticks).toEqual([10, 35, 45]); // due at 20, and late; then from 35 on
+  });
+
+  test("can be refreshed in its callback", async () => {
+    const lines = await logged((log) => {
+      const timer = setInterval(() => {
+        log("tick");
+        timer.refresh();
+        if (performance.now() >= 20) timer.close();
+      }, 10);
+    });
+    expect(lines).toEqual(["tick at 10", "tick at 20"]);
+  });
+
   test("goes on although its callback has thrown: the run ends with the error", async () => {
     await expect(
       runVirtual(async () => {
@@ -265,6 +299,21 @@ describe("setImmediate", () => {
     });
     expect(lines).toEqual(["with arguments at 0", "kept at 0"]);
   });
+});
+
+// In one phase Node runs every timer that is due, each with its ticks and microtasks, and then the immediates.
+// https://nodejs.org/en/learn/asynchronous-work/event-loop-timers-and-nexttick
+test("an immediate that a timer has set comes after all timers that are due at that moment", async () => {
+  const lines = await logged((log) => {
+    setTimeout(() => {
+      log("a");
+      setImmediate(() => log("immediate"));
+      process.nextTick(() => log("tick"));
+    }, 10);
+    setTimeout(() => log("b"), 10);
+    setTimeout(() => log("c"), 11);
+  });
+  expect(lines).toEqual(["a at 10", "tick at 10", "b at 10", "immediate at 10", "c at 11"]);
 });
 
 describe("queues that stay the host's", () => {

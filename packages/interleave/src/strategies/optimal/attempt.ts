@@ -1,5 +1,5 @@
 import type { Memory } from "./memory.ts";
-import type { Pending, Run, RunStep } from "./run.ts";
+import { type Pending, rootOf, type Run, type RunStep } from "./run.ts";
 import { afterStep, type SleepSet } from "./sleep-set.ts";
 import { versioned, type VersionedRun, type VersionedStep } from "./versions.ts";
 import { type Branch, chain, type Place, placeOf, weakInitial } from "./wakeup-tree.ts";
@@ -30,7 +30,7 @@ export interface Plan {
   readonly before: readonly VersionedStep[];
   /** The steps that come instead, and the event that comes after them. */
   readonly sequence: readonly VersionedStep[];
-  readonly last: number;
+  readonly last: Pending;
 }
 
 /** Where an exploration begins that has only a part of the runs: those that begin with these steps. */
@@ -64,6 +64,7 @@ export class Attempt {
   /** The events that have to come first: up to `#turned` the race, then the way to its place. */
   readonly #script: number[];
   readonly #turned: number;
+  readonly #last: Pending | undefined;
   /** What the first of them do, as an earlier run told. */
   readonly #known: readonly VersionedStep[];
   #place: Place<VersionedStep> | undefined;
@@ -82,7 +83,8 @@ export class Attempt {
     this.#depth = before.length;
     this.#known = [...before, ...sequence];
     this.#script = this.#known.map(({ event }) => event);
-    if (last !== undefined) this.#script.push(last);
+    this.#last = last;
+    if (last !== undefined) this.#script.push(last.event);
     this.#turned = plan === undefined ? 0 : this.#script.length;
   }
 
@@ -127,9 +129,10 @@ export class Attempt {
     const left = [...steps.slice(this.#coveredFrom), ...pending].filter(({ creator }) => before(creator));
     return {
       steps: ours,
-      pending: left.map(({ event, creator, waits }) => ({
+      pending: left.map(({ event, creator, waits, insteadOf }) => ({
         event,
         creator,
+        insteadOf,
         waits: waits
           .filter(({ since }) => before(since))
           .map(({ since, until }) => ({ since, until: before(until) ? until : -1 })),
@@ -143,7 +146,7 @@ export class Attempt {
       const step = ran[position] as RunStep;
       const due = this.#script[position];
       if (due !== undefined && step.event !== due) {
-        this.verdict = "diverged";
+        this.verdict = position === this.#turned - 1 && this.#isInsteadOfLast(step) ? "covered" : "diverged";
         return;
       }
       const taken = this.#known[position] ?? versioned(step, this.#steps);
@@ -151,6 +154,11 @@ export class Attempt {
       this.#steps.push(taken);
       if (position === this.#turned - 1) this.#judge();
     }
+  }
+
+  /** It found something else than before, and so did not come to the pick that was planned: there is no such run. */
+  #isInsteadOfLast(step: RunStep): boolean {
+    return this.#last !== undefined && rootOf(step) === rootOf(this.#last);
   }
 
   #pass(step: VersionedStep, position: number): void {

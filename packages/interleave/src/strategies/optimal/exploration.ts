@@ -161,7 +161,7 @@ export class OptimalExploration {
     const before = this.#stack.slice(0, depth).map(({ step }) => step);
     const footprint = this.#memory.recall(last, [...before, ...sequence]);
     if (footprint !== undefined && covered(decision, [...sequence, { event: last.event, footprint }])) return undefined;
-    return new Attempt(this.#memory, { decision, before, sequence, last: last.event });
+    return new Attempt(this.#memory, { decision, before, sequence, last });
   }
 
   /** All races of a run have been turned: goes on at the last step with something to try instead of it. */

@@ -28,6 +28,11 @@ export interface Pending {
   readonly creator: number;
   /** All stretches, of each thing that it waits for: the last one alone is not enough. */
   readonly waits: readonly Wait[];
+  /**
+   * Where its step picks other values than the first: the events that the same step is with the first value at the last of
+   * these picks, at the last two, and so on to all of them; the latter comes first. At most one of all these can happen.
+   */
+  readonly insteadOf?: readonly number[] | undefined;
 }
 
 /** An event that happened: one step of a run. */
@@ -40,4 +45,9 @@ export interface RunStep extends Pending {
 export interface Run {
   readonly steps: readonly RunStep[];
   readonly pending: readonly Pending[];
+}
+
+/** Its step with the first value at all of its picks. */
+export function rootOf({ event, insteadOf }: Pending): number {
+  return insteadOf?.[0] ?? event;
 }

@@ -19,7 +19,9 @@ export type Locations = readonly number[] | "nobody knows where";
 
 /** Numbers what `step` did after `before`. */
 export function versioned(step: RunStep, before: readonly VersionedStep[]): VersionedStep {
-  return { ...step, version: found(lookedAt(step.footprint), originOf(step, before), before) };
+  const { event, creator, waits, insteadOf, footprint } = step;
+  const version = found(lookedAt(footprint), originOf(step, before), before);
+  return { event, creator, waits, insteadOf, footprint, version };
 }
 
 export function lookedAt({ reads, writes, unknown }: Footprint): Locations {

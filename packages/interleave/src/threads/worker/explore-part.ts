@@ -21,8 +21,8 @@ export async function explorePart(task: PartTask): Promise<Explored> {
   const { module, exportName, options, thread, threads, budget, claims } = task;
   const [body, exploreOptions] = await bodyOptions(module, exportName, options);
   const part = claimedBy(thread, threads, partOf(exploreOptions), new Int32Array(claims));
-  const strategy = strategyOf(exploreOptions, part);
   const settings = settingsOf(body, exploreOptions);
+  const strategy = strategyOf(exploreOptions, settings.locations, part);
   const exploration = await Exploration.open(settings, exploreOptions, new Budget(exploreOptions, budget));
   return exploration.runPart(strategy);
 }

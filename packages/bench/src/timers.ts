@@ -1,0 +1,190 @@
+import { AsyncResource } from "node:async_hooks";
+import { mock } from "node:test";
+import { createClock, install } from "@sinonjs/fake-timers";
+import { installStandIns, runVirtual, seededRandom, type VirtualTime, virtualTime } from "@heddle/virtual-time";
+import { medianNs, type Measured, type Rounds } from "./rounds.ts";
+import { ratio, table } from "./table.ts";
+
+/** What does a timer cost, beside other fake timers? Each candidate has rivals that do the same by the same name. */
+export async function timers(counts: readonly number[], rounds: Rounds): Promise<string> {
+  const rows: string[][] = [];
+  for (const task of [...scopes(), ...counts.map(randomTimers), sleeps(), advances(0), advances(1e5)]) {
+    const ns = await medianNs(task.candidates, rounds);
+    const ours = ns.get("heddle") ?? NaN;
+    rows.push([
+      task.name,
+      ...["heddle", "sinon", "node:test"].map((name) => microseconds(ns.get(name))),
+      ratio((ns.get("sinon") ?? NaN) / ours),
+    ]);
+  }
+  return table(["µs", "heddle", "sinon", "node:test", "sinon / heddle"], rows);
+}
+
+function microseconds(ns: number | undefined): string {
+  return ns === undefined ? "" : (ns / 1000).toFixed(2);
+}
+
+interface Task {
+  readonly name: string;
+  readonly candidates: readonly Measured[];
+}
+
+/** Schedules `count` timers with random delays, and runs them all. */
+export function randomTimers(count: number): Task {
+  const random = seededRandom(1);
+  const delaysMs = Array.from({ length: count }, () => random() * MAX_DELAY_MS);
+  // A round of few timers would be over before the clock of the host moves: it repeats them.
+  const times = Math.max(count, MIN_TIMERS);
+  const repeated = (once: () => unknown) => async (): Promise<void> => {
+    for (let done = 0; done < times; done += count) await once();
+  };
+  const scheduled = (setTimeout: (callback: () => void, ms: number) => unknown): void => {
+    for (const delayMs of delaysMs) setTimeout(nothing, delayMs);
+  };
+  return {
+    name: `a timer, of ${count}`,
+    candidates: [
+      {
+        name: "heddle",
+        times,
+        run: repeated(() => {
+          using time = virtualTime({ autojump: false });
+          scheduled(setTimeout);
+          time.runAllSync();
+        }),
+      },
+      {
+        name: "sinon",
+        times,
+        run: repeated(() => {
+          const clock = createClock(0, count + 1);
+          scheduled(clock.setTimeout);
+          clock.runAll();
+        }),
+      },
+      {
+        name: "node:test",
+        times,
+        run: repeated(() => {
+          mock.timers.enable({ apis: ["setTimeout"] });
+          scheduled(setTimeout);
+          mock.timers.tick(MAX_DELAY_MS);
+          mock.timers.reset();
+        }),
+      },
+    ],
+  };
+}
+
+/** Lets a millisecond pass, again and again, while so many timers wait far in the future. */
+export function advances(pending: number): Task {
+  return {
+    name: `advance(1), beside ${pending}`,
+    candidates: [
+      {
+        name: "heddle",
+        times: 5000,
+        run: session(
+          (time) => {
+            for (let i = 0; i < pending; i++) setTimeout(nothing, FAR_MS + i);
+            return time;
+          },
+          async (time, times) => {
+            for (let i = 0; i < times; i++) await time.advance(1);
+          },
+        ),
+      },
+      {
+        name: "sinon",
+        times: pending > 1000 ? 50 : 5000,
+        run: session(
+          () => {
+            const clock = createClock(0, Infinity);
+            for (let i = 0; i < pending; i++) clock.setTimeout(nothing, FAR_MS + i);
+            return clock;
+          },
+          async (clock, times) => {
+            for (let i = 0; i < times; i++) await clock.tickAsync(1);
+          },
+        ),
+      },
+    ],
+  };
+}
+
+/** Awaits one sleep after the other, while time jumps. */
+export function sleeps(): Task {
+  return {
+    name: "an awaited sleep, time jumps",
+    candidates: [
+      {
+        name: "heddle",
+        times: 20_000,
+        run: async (times) => {
+          await runVirtual(async () => {
+            for (let i = 0; i < times; i++) await new Promise((resolve) => setTimeout(resolve, 1000));
+          });
+        },
+      },
+      {
+        name: "sinon",
+        times: 2000,
+        run: async (times) => {
+          const clock = createClock(0, Infinity);
+          clock.setTickMode({ mode: "nextAsync" });
+          for (let i = 0; i < times; i++)
+            await new Promise((resolve) => clock.setTimeout(() => resolve(undefined), 1000));
+          clock.setTickMode({ mode: "manual" });
+        },
+      },
+    ],
+  };
+}
+
+/** Opens a scope and ends it: the stand-ins come and go each time, or stay. */
+export function scopes(): Task[] {
+  const open = (times: number): void => {
+    for (let i = 0; i < times; i++) {
+      using _time = virtualTime();
+    }
+  };
+  const sinon: Measured = {
+    name: "sinon",
+    times: 1000,
+    run: (times) => {
+      for (let i = 0; i < times; i++) install().uninstall();
+    },
+  };
+  const staying = (times: number): void => {
+    const giveBack = installStandIns();
+    open(times);
+    giveBack();
+  };
+  return [
+    { name: "a scope", candidates: [{ name: "heddle", times: 1000, run: open }, sinon] },
+    { name: "a scope, while the stand-ins stay", candidates: [{ name: "heddle", times: 1000, run: staying }, sinon] },
+  ];
+}
+
+/**
+ * A function that lets `work` run so many times on what `prepare` made, in a scope of virtual time that stays open: it is
+ * prepared once, and its rounds run inside.
+ */
+function session<S>(
+  prepare: (time: VirtualTime) => S,
+  work: (state: S, times: number) => Promise<void>,
+): Measured["run"] {
+  const inside = new AsyncResource("bench");
+  let state: S | undefined;
+  return (times) =>
+    inside.runInAsyncScope(async () => {
+      if (state === undefined) state = prepare(virtualTime({ autojump: false }));
+      await work(state, times);
+    });
+}
+
+const MAX_DELAY_MS = 1e6;
+const FAR_MS = 1e8;
+const MIN_TIMERS = 10_000;
+
+const nothing = (): void => {};

@@ -1,0 +1,70 @@
+import { depthFirst } from "./exhaustive.ts";
+import { optimal, optimalOf } from "./optimal.ts";
+import { type Part, whole } from "./part.ts";
+import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
+
+/**
+ * One execution for each set of equivalent ones; every schedule, where it turns out that declared footprints do not tell
+ * everything.
+ */
+export function declared(): Strategy {
+  return new Declared();
+}
+
+/** The sets of a part. There it ends early: the other parts need not have found that out. */
+export function declaredOf(part: Part): Strategy {
+  return part.count === 1 ? declared() : optimalOf(part);
+}
+
+class Declared implements Strategy {
+  #current = optimal();
+  remark: string | undefined = undefined;
+
+  get name(): string {
+    return this.#current.name;
+  }
+
+  get surplus(): Surplus | undefined {
+    return this.#current.surplus;
+  }
+
+  next(): Guide | undefined {
+    const guide = this.#current.next();
+    if (guide !== undefined || this.remark !== undefined) return guide;
+    const { remark } = this.#current;
+    if (remark === undefined) return undefined;
+    this.#fallBack(remark);
+    return this.#current.next();
+  }
+
+  learn(explored: Explored): void {
+    this.#current.learn(explored);
+  }
+
+  coverage(): Coverage {
+    return this.#current.coverage();
+  }
+
+  estimate(): number | undefined {
+    return this.#current.estimate?.();
+  }
+
+  save(): Saved {
+    return { remark: this.remark ?? null, current: this.#current.save?.() };
+  }
+
+  restore({ remark, current }: Saved): void {
+    if (remark !== null) this.#fallBack(remark);
+    this.#current.restore?.(current);
+  }
+
+  #fallBack(remark: string): void {
+    this.remark = remark;
+    this.#current = depthFirst(whole);
+  }
+}
+
+interface Saved {
+  readonly remark: string | null;
+  readonly current: unknown;
+}

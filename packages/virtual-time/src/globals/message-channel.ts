@@ -1,0 +1,36 @@
+import { currentScope } from "../scope.ts";
+import { globalStandIns, type StandIn } from "./stand-in.ts";
+
+/**
+ * `MessageChannel`, whose messages take no virtual time: the ports are the host's, and may go to a worker thread, but time
+ * does not jump before a message has been delivered.
+ */
+export function messageChannelStandIns(): StandIn[] {
+  const { MessageChannel: Real } = globalThis as { MessageChannel?: { new (): Channel; prototype: object } };
+  if (Real === undefined) return [];
+
+  const MessageChannel = function (): Channel {
+    const channel = new Real();
+    if (currentScope() !== null) for (const port of [channel.port1, channel.port2]) tellOfMessages(port);
+    return channel;
+  };
+  MessageChannel.prototype = Real.prototype; // so that instanceof holds
+  return globalStandIns({ MessageChannel });
+}
+
+interface Channel {
+  readonly port1: Port;
+  readonly port2: Port;
+}
+
+interface Port {
+  postMessage: (...args: unknown[]) => void;
+}
+
+function tellOfMessages(port: Port): void {
+  const real = port.postMessage;
+  port.postMessage = (...args) => {
+    currentScope()?.watcher?.handedToHost();
+    real.apply(port, args);
+  };
+}

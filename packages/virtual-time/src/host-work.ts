@@ -1,0 +1,144 @@
+import { type AsyncHooks, asyncHooks, CONTEXT_POINT } from "./async-context.ts";
+import { Externals, openStandardStreams } from "./externals.ts";
+import { currentScope, type Scope } from "./scope.ts";
+
+/**
+ * What the host does for the code of one scope: reads a file, compresses, computes a digest, waits for a socket.
+ *
+ * Where the host has async hooks each operation is seen as it begins, and belongs to the scope whose code began it. What
+ * is open, such as a socket, is seen to be waited for in the listing of what the process works on, which knows no scopes;
+ * where there are no hooks, all is.
+ */
+export class HostWork {
+  readonly #scope: Scope;
+  /** Made when the first socket is: a scope that opens none need not ask for the listing. */
+  #listing: Externals | undefined;
+  readonly #operations = new Set<Operation>();
+  readonly #servers = new Set<number>();
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+    openStandardStreams(); // outside of the scope, whose they are not
+    if (watch === null) this.#listing = new Externals();
+    else watch.add(scope, this);
+  }
+
+  /** By name, what is being done now: time stands still for it. */
+  inFlight(): string[] {
+    if (this.#operations.size === 0 && this.#listing === undefined) return NOTHING;
+    const names = new Set<string>();
+    for (const operation of this.#operations) {
+      if (operation.type !== HOST_TIMER && isGoingOn(operation)) names.add(operation.type);
+    }
+    // A timer of the host is no reason to wait: inside, all timers are virtual, and a test runner has some of its own.
+    for (const kind of this.#listing?.sinceThen() ?? NOTHING) {
+      if (kind !== HOST_TIMER && (watch === null || kind !== "TCPServerWrap")) names.add(kind);
+    }
+    return names.size === 0 ? NOTHING : [...names].toSorted();
+  }
+
+  /** Whether a timer of the host runs that the scope's code has set, through a global that it had captured before. */
+  hasHostTimer(): boolean {
+    for (const operation of this.#operations) if (operation.type === HOST_TIMER && isGoingOn(operation)) return true;
+    return false;
+  }
+
+  end(): void {
+    watch?.delete(this.#scope, this.#operations);
+    this.#operations.clear();
+  }
+
+  // Called by the watch.
+
+  /** @returns what has to be told of its end */
+  begins(id: number, type: string, trigger: number, resource: object): Operation | undefined {
+    if (OPERATION.test(type)) {
+      const operation = { type, resource, work: this, id };
+      this.#operations.add(operation);
+      return operation;
+    }
+    if (SERVER.test(type)) this.#servers.add(id);
+    // The server's end of a connection waits for the next request, and nobody waits for it.
+    else if (OPEN.test(type) && !this.#servers.has(trigger)) this.#listing ??= new Externals();
+    return undefined;
+  }
+
+  ends(operation: Operation): void {
+    this.#operations.delete(operation);
+  }
+}
+
+interface Operation {
+  readonly type: string;
+  readonly resource: { buffer?: unknown; hasRef?: () => boolean; _destroyed?: boolean };
+  readonly work: HostWork;
+  readonly id: number;
+}
+
+const NOTHING: readonly string[] & string[] = [];
+const HOST_TIMER = "Timeout";
+/** What is over when its callback has run. */
+const OPERATION = /REQ|^ZLIB$|^Timeout$|^QUERYWRAP$|CONNECTWRAP$|WRITEWRAP$|SHUTDOWNWRAP$|SENDWRAP$/;
+const SERVER = /SERVERWRAP$/;
+/** What stays open, waited for or not. */
+const OPEN = /^(TCP|PIPE|UDP|TTY|PROCESS)WRAP$/;
+
+function isGoingOn({ type, resource }: Operation): boolean {
+  // A stream compresses again and again, and lets go of its input when it is done with it.
+  if (type === "ZLIB") return resource.buffer !== undefined && resource.buffer !== null;
+  return type !== HOST_TIMER || (resource.hasRef?.() !== false && resource._destroyed !== true);
+}
+
+/** The hook of this process, in force while there are scopes: it tells each of them what its code begins. */
+class Watch {
+  readonly #works = new Map<Scope, HostWork>();
+  readonly #operations = new Map<number, Operation>();
+  readonly #hook: ReturnType<AsyncHooks["createHook"]>;
+
+  constructor({ createHook }: AsyncHooks) {
+    this.#hook = createHook({
+      init: (id, type, trigger, resource) => {
+        if (type === CONTEXT_POINT || type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
+        const scope = currentScope();
+        const work = scope === null ? undefined : this.#works.get(scope);
+        const operation = work?.begins(id, type, trigger, resource);
+        if (operation !== undefined) this.#operations.set(id, operation);
+      },
+      after: (id) => {
+        if (this.#operations.size > 0) this.#ended(id);
+      },
+      trackPromises: false, // Node 22 does not know that yet, and each await costs 0.2 µs more
+    });
+  }
+
+  add(scope: Scope, work: HostWork): void {
+    if (this.#works.size === 0) this.#hook.enable();
+    this.#works.set(scope, work);
+  }
+
+  delete(scope: Scope, operations: Iterable<Operation>): void {
+    this.#works.delete(scope);
+    for (const { id } of operations) this.#operations.delete(id);
+    if (this.#works.size === 0) this.#hook.disable();
+  }
+
+  #ended(id: number): void {
+    const operation = this.#operations.get(id);
+    if (operation === undefined || operation.type === "ZLIB") return;
+    this.#operations.delete(id);
+    operation.work.ends(operation);
+  }
+}
+
+/** Bun and Deno have the function, which does nothing. */
+function callsHooks({ createHook, AsyncResource }: AsyncHooks): boolean {
+  let called = false;
+  const probe = createHook({ init: () => (called = true), after() {}, trackPromises: false });
+  probe.enable();
+  void new AsyncResource(CONTEXT_POINT, {});
+  probe.disable();
+  return called;
+}
+
+// What is watched is the process, of which there is one. `null` where the host does not call hooks.
+const watch: Watch | null = asyncHooks !== undefined && callsHooks(asyncHooks) ? new Watch(asyncHooks) : null;

@@ -1,0 +1,42 @@
+import type { Budget } from "./budget.ts";
+import { DEFAULT_EPOCH_MS } from "./scope.ts";
+import type { TimelineOptions } from "./timeline.ts";
+
+/** What `runVirtual` and `virtualTime` may be told. */
+export interface VirtualTimeOptions {
+  /** What the wall clock shows at the start: a date, or milliseconds since 1970. Default: 2024-01-01T00:00:00Z. */
+  startDate?: Date | number | string;
+  /** Seeds `Math.random` and `crypto`. Default: 1. */
+  seed?: number;
+  /** Whether time jumps to the next timer when nothing else can happen. Default: `true`. */
+  autojump?: boolean;
+  /**
+   * What happens when the code waits for real I/O. Default `"wait"`: real time passes and virtual time stands still, so
+   * that it never loses to a virtual timer.
+   */
+  externals?: "wait" | "error";
+  /** How much may happen before that is taken for a program without end, each time that somebody moves time. */
+  budget?: Budget;
+  /** Whether timers that are left in the end are an error. Default: `"ignore"`. */
+  leftovers?: "ignore" | "error";
+  /**
+   * How many timers remember who made them. To remember costs 2 µs, more than the timer itself, so that by default it is
+   * the first 100, and those shortly before a budget is spent; `Infinity`: all.
+   */
+  origins?: number;
+}
+
+/** @throws {RangeError} if `startDate` is no date */
+export function timelineOptions(options: VirtualTimeOptions): TimelineOptions {
+  const {
+    startDate = DEFAULT_EPOCH_MS,
+    seed = 1,
+    autojump = true,
+    externals = "wait",
+    budget = {},
+    origins = 100,
+  } = options;
+  const epochMs = new Date(startDate).getTime();
+  if (Number.isNaN(epochMs)) throw new RangeError(`startDate needs a date, and got ${String(startDate)}.`);
+  return { epochMs, seed, autojump, externals, budget, origins };
+}

@@ -1,0 +1,312 @@
+import { type Clock, drive, EventLoop, type Machine, type Next, probeMicrotaskDrain } from "@heddle/loop-core";
+import { type ContextPoint, contextPoint } from "./async-context.ts";
+import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
+import { ExternalWaitError, ScopeEndedError } from "./errors.ts";
+import type { Goal } from "./goal.ts";
+import { HostWork } from "./host-work.ts";
+import { Origin } from "./origin.ts";
+import { activate, type Fired, hasAsyncContext, runInScope, Scope, type ScopeWatcher } from "./scope.ts";
+
+/** How the time of a scope moves. */
+export interface TimelineOptions {
+  readonly epochMs: number;
+  readonly seed: number;
+  readonly autojump: boolean;
+  readonly externals: "wait" | "error";
+  readonly budget: Budget;
+  readonly origins: number;
+}
+
+/** Who is told what the timeline can't decide. */
+export interface TimelineOwner {
+  /** A callback has thrown, or something is that must not be; nobody who moves time by hand has been told. */
+  failed(error: unknown): void;
+  /**
+   * Nothing is left that could go on, and for `quietMs` real milliseconds nothing real has.
+   *
+   * @returns whether to look again in a moment, for something that the host did not tell of
+   */
+  stuck(quietMs: number): boolean;
+}
+
+/**
+ * The time of one scope, and what moves it: the clock of the scope's loop, and the machine that runs that loop.
+ *
+ * The loop asks its clock to wait when no callback is ready and no microtask left, and that is where time moves:
+ *
+ * 1. The host does something for the scope: real time passes, virtual time stands still.
+ * 2. Otherwise the scope is **quiescent**. A {@link Goal} of somebody who moves time by hand takes it as far as it wants.
+ * 3. Nobody does, and there is a timer: under autojump, time jumps to it.
+ * 4. Otherwise the loop rests until something is scheduled; with no timer at all the scope is **idle**.
+ */
+export class Timeline implements Clock, Machine, ScopeWatcher {
+  /** Deadlines are sums of milliseconds, which floating-point numbers may miss by so much. */
+  readonly resolutionMs = 1e-6;
+  readonly loop: EventLoop;
+  readonly scope: Scope;
+  /** What fired last. */
+  last: Fired | undefined;
+
+  readonly #options: TimelineOptions;
+  readonly #owner: TimelineOwner;
+  readonly #work: HostWork;
+  readonly #inside: ContextPoint;
+  readonly #goals: Goal[] = [];
+  /** The goal that is pursued inside a call of its own. */
+  #goalNow: Goal | undefined;
+  #errorNow: { error: unknown } | undefined;
+  #spending: Spending;
+  #nowMs = 0;
+  /** Why time must stand still: so many runs inside that have times of their own. */
+  #holds = 0;
+  #hostTurns = 0;
+  #quietMs = 0;
+  /** Whether a slice of its steps is being run. */
+  #running = false;
+  #synchronous = true;
+  #wake: (() => void) | undefined;
+  /** Goes on after a budget was spent, when somebody asks for more. */
+  #resume: (() => void) | undefined;
+  #halted = false;
+
+  constructor(options: TimelineOptions, owner: TimelineOwner) {
+    this.#options = options;
+    this.#owner = owner;
+    this.#spending = this.#spend(options.budget);
+    this.loop = new EventLoop({ clock: this, awaitOutsideTask: "adopt" });
+    this.loop.setExceptionHandler(({ error }) => this.#fail(error));
+    this.scope = new Scope(this.loop, { ...options, watcher: this });
+    this.#work = new HostWork(this.scope);
+    this.#inside = runInScope(this.scope, contextPoint);
+  }
+
+  /** Runs the loop until the scope ends. */
+  async run(): Promise<void> {
+    const drain = await probeMicrotaskDrain();
+    this.#synchronous = drain.drain !== null;
+    await drive(this, drain);
+  }
+
+  /** Moves time as far as `goal` wants, when it is its turn. */
+  pursue(goal: Goal): void {
+    this.#checkOpen();
+    if (this.#goals.push(goal) === 1) this.#begin(goal);
+    this.#halted = false;
+    this.#resume?.();
+    this.#wake?.();
+  }
+
+  /**
+   * Moves time inside this call. No microtask runs meanwhile: the caller is likely to be one.
+   *
+   * @throws what the first callback that has thrown has thrown, once time is there
+   */
+  pursueNow(goal: Goal): void {
+    this.#checkOpen();
+    const [goalBefore, spendingBefore, entered] = [this.#goalNow, this.#spending, !this.#running];
+    if (goalBefore === undefined) this.#errorNow = undefined;
+    this.#goalNow = goal;
+    this.#begin(goal);
+    if (entered) this.enter();
+    try {
+      this.#inside.runInAsyncScope(() => this.#stepsToRest());
+    } finally {
+      if (entered) this.leave();
+      this.#goalNow = goalBefore;
+      this.#spending = spendingBefore;
+    }
+    if (goal.endMs !== undefined) this.#nowMs = Math.max(this.#nowMs, goal.endMs);
+    this.#throwErrorNow();
+  }
+
+  /** Nothing of this scope runs any more. */
+  end(): void {
+    this.scope.ended = true;
+    this.#work.end();
+    this.leave(); // what is left of the slice belongs to others
+    this.#resume?.();
+    this.#wake?.();
+    for (const goal of this.#goals.splice(0)) goal.reached();
+  }
+
+  // The clock of the loop
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  wait(deadlineMs: number | undefined, wake: () => void): "arrived" | (() => void) {
+    if (this.#goalNow !== undefined) return this.#goalNow.goesOn(deadlineMs) ? this.#jump(deadlineMs) : notAtAll;
+    if (this.scope.ended) return hostTurn(wake);
+    this.#wake = wake;
+    if (this.#holds > 0) return notAtAll; // woken when they end
+    const resources = this.#work.inFlight();
+    if (resources.length > 0) return this.#hostWorks(resources, wake);
+    if (this.#hostTurns > 0) {
+      this.#hostTurns--;
+      return hostTurn(wake);
+    }
+    const goal = this.#goals[0];
+    if (goal !== undefined) return goal.goesOn(deadlineMs) ? this.#jump(deadlineMs) : this.#reach(goal);
+    if (this.#options.autojump && deadlineMs !== undefined) return this.#jump(deadlineMs);
+    if (this.#work.hasHostTimer()) this.#quietMs = 0;
+    const again = this.#owner.stuck(this.#quietMs);
+    this.#quietMs += TURN_MS;
+    return again ? hostTurn(wake, TURN_MS) : notAtAll;
+  }
+
+  // The machine that runs it
+
+  step(): Next {
+    if (this.scope.ended) return "done";
+    if (this.#halted) return (resume) => (this.#resume = resume);
+    try {
+      return this.#step();
+    } catch (error) {
+      if (!(error instanceof BudgetExceededError)) throw error;
+      this.#fail(error);
+      return "more";
+    }
+  }
+
+  enter(): void {
+    this.#running = true;
+    if (!hasAsyncContext && this.#synchronous) activate(this.scope);
+    this.loop.enter();
+  }
+
+  leave(): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.loop.leave();
+    if (!hasAsyncContext && this.#synchronous) activate(null);
+  }
+
+  // The watcher of the scope
+
+  fires(what: Fired): void {
+    this.last = what;
+    this.#spending.fires();
+    if (this.#spending.nearlySpent) this.scope.traceNext(TRACED);
+  }
+
+  handedToHost(): void {
+    this.#hostTurns = 2; // a port delivers a macrotask after the one in which it has been told
+  }
+
+  holdsTime(): () => void {
+    this.#holds++;
+    return () => {
+      this.#holds--;
+      this.#wake?.();
+    };
+  }
+
+  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void {
+    const { process } = globalThis as { process?: { emitWarning?: (warning: Error) => void } };
+    process?.emitWarning?.(new ScopeEndedError(kind, new Origin(below).line ?? undefined));
+  }
+
+  #throwErrorNow(): void {
+    const failure = this.#errorNow;
+    this.#errorNow = undefined;
+    if (failure !== undefined) throw failure.error;
+  }
+
+  #checkOpen(): void {
+    if (this.scope.ended) throw new ScopeEndedError("time", undefined);
+  }
+
+  #step(): Next {
+    this.#spending.steps();
+    return this.#inside.runInAsyncScope(this.#stepOfLoop);
+  }
+
+  #stepsToRest(): void {
+    do {
+      this.#spending.steps();
+      if (this.#errorNow?.error instanceof BudgetExceededError) return;
+    } while (this.loop.step() === "more");
+  }
+
+  readonly #stepOfLoop = (): Next => this.loop.step();
+
+  #jump(deadlineMs: number): "arrived" {
+    this.#quietMs = 0;
+    this.#spending.moves(deadlineMs);
+    if (deadlineMs > this.#nowMs) this.#nowMs = deadlineMs;
+    return "arrived";
+  }
+
+  #hostWorks(resources: string[], wake: () => void): "arrived" | (() => void) {
+    if (this.#options.externals === "error") {
+      this.#halted = true; // and so the loop, which is told that it need not wait, does nothing
+      this.#fail(new ExternalWaitError(resources));
+    }
+    this.#hostTurns = 1; // what comes of it may come a macrotask later
+    this.#quietMs = 0;
+    return hostTurn(wake, TURN_MS);
+  }
+
+  /** A goal has come as far as it can: whoever waits for it goes on, in a step of the loop. */
+  #reach(goal: Goal): "arrived" {
+    this.#goals.shift();
+    if (goal.endMs !== undefined) this.#nowMs = Math.max(this.#nowMs, goal.endMs);
+    this.loop.callSoon(goal.reached);
+    this.#beginNext();
+    return "arrived";
+  }
+
+  #begin(goal: Goal): void {
+    goal.begin(this.#nowMs);
+    this.#spending = this.#spend(goal.budget ?? this.#options.budget);
+  }
+
+  #beginNext(): void {
+    const [next] = this.#goals;
+    if (next !== undefined) this.#begin(next);
+  }
+
+  #spend(budget: Budget): Spending {
+    return new Spending(budget, this.#nowMs, () => this.last);
+  }
+
+  /** Tells whoever moves time at present, or else the owner. */
+  #fail(error: unknown): void {
+    if (this.#goalNow !== undefined) {
+      this.#errorNow ??= { error };
+      return;
+    }
+    if (error instanceof BudgetExceededError) {
+      this.#halted = true;
+      this.#spending = this.#spend(this.#options.budget);
+    }
+    const goal = this.#goals.shift();
+    if (goal === undefined) return this.#owner.failed(error);
+    goal.failed(error);
+    this.#beginNext();
+  }
+}
+
+/** Real time passes, and the loop looks again: in a macrotask, or after so many milliseconds. */
+function hostTurn(wake: () => void, ms?: number): () => void {
+  if (ms === undefined && hostSetImmediate !== undefined) {
+    const immediate = hostSetImmediate(wake);
+    return () => hostClearImmediate?.(immediate);
+  }
+  const timer = hostSetTimeout(wake, ms);
+  return () => hostClearTimeout(timer);
+}
+
+const TURN_MS = 1;
+const TRACED = 100;
+
+/** Nobody wakes the loop but who schedules something. */
+const notAtAll = (): void => {};
+
+const {
+  setTimeout: hostSetTimeout,
+  clearTimeout: hostClearTimeout,
+  setImmediate: hostSetImmediate,
+  clearImmediate: hostClearImmediate,
+} = globalThis as typeof globalThis & Partial<Pick<typeof globalThis, "setImmediate" | "clearImmediate">>;
