@@ -51,7 +51,7 @@ export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type
 export { delays } from "./strategies/delays.ts";
 export { deviations } from "./strategies/deviations.ts";
 export { exhaustive } from "./strategies/exhaustive.ts";
-export { optimal } from "./strategies/optimal.ts";
+export { optimal, UndividedPickError } from "./strategies/optimal.ts";
 export { pct } from "./strategies/pct.ts";
 export { pctcp } from "./strategies/pctcp.ts";
 export { portfolio } from "./strategies/portfolio.ts";

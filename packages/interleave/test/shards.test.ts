@@ -12,6 +12,7 @@ import {
 import { deviationsOf } from "../src/strategies/deviations.ts";
 import { depthFirst } from "../src/strategies/exhaustive.ts";
 import { type Part, shardOf, whole } from "../src/strategies/part.ts";
+import { preemptionsOf } from "../src/strategies/preemptions.ts";
 import type { Strategy } from "../src/strategies/strategy.ts";
 import { compareParts } from "./footprints/comparison.ts";
 import { bodyOf, randomProgram } from "./footprints/random-body.ts";
@@ -43,6 +44,7 @@ describe("the shards of a search have the executions of the whole, each once", (
   const searches: [string, (part: Part) => Strategy][] = [
     ["exhaustive", depthFirst],
     ["deviations", (part) => deviationsOf(part, 2)],
+    ["preemptions", (part) => preemptionsOf(part, 2)],
   ];
   const bodies: [string, Body][] = [
     ["2 x 2", independentTasks(2, 2, false)],
@@ -77,7 +79,7 @@ describe("the shards of a search have the executions of the whole, each once", (
 
 test("with declared footprints they have the traces of the whole, each once", async () => {
   const found = { traces: 0, missed: 0, twice: 0, torn: 0, complete: true };
-  for (const seed of [4, 7, 9, 16]) {
+  for (const seed of [6, 12, 15, 16]) {
     const program = randomProgram(seed);
     const union = await compareParts(bodyOf(program, "async functions"), program.options, 2 + (seed % 3));
     found.traces += union.traces;
@@ -86,7 +88,23 @@ test("with declared footprints they have the traces of the whole, each once", as
     found.torn += union.torn;
     found.complete &&= union.complete;
   }
-  expect(found).toEqual({ traces: 48 + 42 + 112 + 23, missed: 0, twice: 0, torn: 0, complete: true });
+  expect(found).toEqual({ traces: 150 + 56 + 42 + 130, missed: 0, twice: 0, torn: 0, complete: true });
+});
+
+test("with declared footprints a body that picks values can't be divided, and the error says so", async () => {
+  const body: Body = (sim) => sim.all({ a: () => sim.pick("size", [1, 2]), b: () => sim.io("ask", () => {}) });
+  const options = { footprints: "declared", shard: { index: 0, count: 2 } } as const;
+  for (const strategy of ["exhaustive", "portfolio"] as const) {
+    await expect(explore(body, { ...options, strategy })).rejects.toMatchObject({
+      name: "UndividedPickError",
+      pick: "size",
+    });
+  }
+});
+
+test("delays can't be divided, as the error says", async () => {
+  const sharded = explore(() => {}, { strategy: "delays", shard: { index: 0, count: 2 } });
+  await expect(sharded).rejects.toMatchObject({ name: "OptionError", option: "strategy" });
 });
 
 describe("mergeReports", () => {

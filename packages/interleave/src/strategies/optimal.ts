@@ -79,7 +79,7 @@ class Optimal implements Strategy, Guide {
   }
 
   coverage(): Coverage {
-    return this.#ended && this.#exploration.diverged === 0
+    return this.#ended && this.error === undefined && this.#exploration.diverged === 0
       ? { kind: "complete", upTo: "declared footprints" }
       : { kind: "sampled" };
   }

@@ -58,7 +58,7 @@ export async function compareParts(body: Body, options: ExploreOptions, count: n
     }
     union.twice += part.redundant;
     union.torn += part.torn;
-    union.redundant += part.probes;
+    union.redundant += part.inVain;
     union.complete &&= part.complete;
   }
   union.traces = found.size;
@@ -74,6 +74,8 @@ interface Findings {
   readonly redundant: number;
   readonly torn: number;
   readonly probes: number;
+  /** Executions that the search itself does not count. */
+  readonly inVain: number;
   readonly complete: boolean;
 }
 
@@ -117,6 +119,7 @@ async function search(body: Body, options: ExploreOptions, strategy: Strategy): 
     redundant,
     torn,
     probes: statistics.probes,
+    inVain: statistics.probes + statistics.redundant,
     complete: coverage.kind === "complete",
   };
 }
