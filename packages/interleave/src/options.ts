@@ -3,7 +3,7 @@ import type { ExecutionSettings } from "./execution.ts";
 import { Identities } from "./footprints/identities.ts";
 import { Locations } from "./locations.ts";
 import { checked } from "./strategies/checked.ts";
-import { declaredOf } from "./strategies/declared.ts";
+import { declared } from "./strategies/declared.ts";
 import { delays } from "./strategies/delays.ts";
 import { deviationsOf } from "./strategies/deviations.ts";
 import { depthFirst } from "./strategies/exhaustive.ts";
@@ -237,7 +237,7 @@ function named(name: StrategyName, options: ExploreOptions, part: Part): Strateg
       part,
       seed: name === "portfolio" ? seed : seedIn(part, seed),
       executions: budgetOf(options).executions,
-      declared: footprints === "declared",
+      isDeclared: footprints === "declared",
     });
   }
   const names = Object.keys(byName).map((one) => `"${one}"`);
@@ -248,12 +248,12 @@ interface Ingredients {
   readonly part: Part;
   readonly seed: number;
   readonly executions: number;
-  readonly declared: boolean;
+  readonly isDeclared: boolean;
 }
 
 const byName: Record<StrategyName, (from: Ingredients) => Strategy> = {
-  portfolio: ({ part, ...rest }) => portfolioOf(part, rest),
-  exhaustive: ({ part, declared }) => (declared ? declaredOf(part) : depthFirst(part)),
+  portfolio: ({ part, seed, executions, isDeclared }) => portfolioOf(part, { executions, seed, declared: isDeclared }),
+  exhaustive: ({ part, isDeclared }) => (isDeclared ? declared(part) : depthFirst(part)),
   deviations: ({ part }) => deviationsOf(part),
   preemptions: ({ part }) => preemptionsOf(part),
   // Its round is that of the order in which tasks have first appeared, which is another one in each part.

@@ -96,7 +96,7 @@ export interface Costs {
 export class BoundedSearch implements Guide {
   readonly #costs: Costs;
   readonly #bound: number;
-  readonly #isOurs: ((item: number) => boolean) | undefined;
+  readonly #isOurs: (item: number) => boolean;
   /** How many items it has come to. */
   #item = 0;
   /** What the schedules cost that are being run. */
@@ -123,7 +123,7 @@ export class BoundedSearch implements Guide {
   constructor(costs: Costs, bound: number = Infinity, part: Part = whole, search: number = 0) {
     this.#costs = costs;
     this.#bound = bound;
-    this.#isOurs = part.count === 1 ? undefined : part.divide(search);
+    this.#isOurs = part.divide(search);
   }
 
   /** What the schedule costs that was begun last. */
@@ -216,8 +216,7 @@ export class BoundedSearch implements Guide {
         this.#free.pop();
       }
       for (let schedule = this.#schedules.next(); schedule !== undefined; schedule = this.#schedules.next()) {
-        const isItem = schedule.shared && this.#isOurs !== undefined;
-        if (!isItem || this.#isOurs?.(this.#item++) === true) return schedule.acts;
+        if (!schedule.shared || this.#isOurs(this.#item++)) return schedule.acts;
       }
       if (this.#level === Infinity) return undefined;
       this.#deepen();

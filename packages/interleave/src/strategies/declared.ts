@@ -5,15 +5,10 @@ import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts
 
 /**
  * One execution for each set of equivalent ones; every schedule, where it turns out that declared footprints do not tell
- * everything.
+ * everything. A part of several ends there: the others need not have found that out.
  */
-export function declared(): Strategy {
-  return new Declared();
-}
-
-/** The sets of a part. There it ends early: the other parts need not have found that out. */
-export function declaredOf(part: Part): Strategy {
-  return part.count === 1 ? declared() : optimalOf(part);
+export function declared(part: Part): Strategy {
+  return part.count === 1 ? new Declared() : optimalOf(part);
 }
 
 class Declared implements Strategy {
