@@ -38,6 +38,7 @@ export default defineConfig({
           { text: "Virtual time", link: "/guide/virtual-time" },
           { text: "What may happen", link: "/guide/models" },
           { text: "When all orders are too many", link: "/guide/footprints" },
+          { text: "Long explorations", link: "/guide/long-explorations" },
           { text: "asyncio for JavaScript people", link: "/guide/asyncio-for-javascript" },
         ],
       },

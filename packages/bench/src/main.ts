@@ -7,6 +7,7 @@ import { hunts } from "./programs/hunts.ts";
 import { raceCases, raceHunt } from "./races.ts";
 import { timers } from "./timers.ts";
 import { turns } from "./turns.ts";
+import { workers } from "./workers.ts";
 
 const ROUNDS = { rounds: 7, roundMs: 100 };
 
@@ -41,6 +42,10 @@ const questions: Record<string, { question: string; answer: () => Promise<string
   timers: {
     question: "What does virtual time cost, beside other fake timers?",
     answer: async () => [await timers([1e3, 1e4, 1e5, 1e6], { ...ROUNDS, rounds: 3 })],
+  },
+  workers: {
+    question: "What do two threads gain over one?",
+    answer: async () => [await workers(200_000)],
   },
   asyncio: {
     question: "How much less does loop-core pay than CPython's asyncio, which it copies?",

@@ -36,10 +36,14 @@ async function run(code: string): Promise<string> {
 describe("snippets in the documentation", () => {
   for (const page of pages) {
     for (const { line, code, output } of snippetsOf(page)) {
-      test.concurrent(`${page}:${line} runs${output === undefined ? "" : ", and prints what stands below it"}`, async () => {
-        const printed = await run(code);
-        if (output !== undefined) expect(printed.trimEnd()).toBe(output.trimEnd());
-      });
+      test.concurrent(
+        `${page}:${line} runs${output === undefined ? "" : ", and prints what stands below it"}`,
+        { timeout: 30_000 },
+        async () => {
+          const printed = await run(code);
+          if (output !== undefined) expect(printed.trimEnd()).toBe(output.trimEnd());
+        },
+      );
     }
   }
 });

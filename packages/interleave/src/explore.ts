@@ -60,7 +60,8 @@ export async function explorationOf<T>(
   return inTurn(async () => work(await Exploration.open(settings, options), strategy));
 }
 
-function orThrow(report: Report): Report {
+/** For whoever only wants to know that no order fails. */
+export function orThrow(report: Report): Report {
   if (report.failure !== undefined) throw new InterleavingError({ ...report, failure: report.failure });
   return report;
 }
@@ -68,7 +69,7 @@ function orThrow(report: Report): Report {
 // Explorations take over the globals of the process: they come one after another.
 let last: Promise<unknown> = Promise.resolve();
 
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const turn = last.then(work);
   last = turn.catch(() => {});
   return turn;

@@ -113,14 +113,18 @@ export class NondeterminismError extends Error {
   override readonly name = "NondeterminismError";
   /** The first step that differs. */
   readonly step: number;
+  /** The line of user code that has brought it about, as `file:line:column`, if that is known. */
+  readonly where: string | undefined;
 
-  constructor(step: number, first: string, second: string) {
+  constructor(step: number, first: string, second: string, where?: string) {
     super(
-      `The same schedule did not give the same execution: at step ${step} it was ${first}, and then ${second}. ` +
+      `The same schedule did not give the same execution: at step ${step} it was ${first}, and then ${second}` +
+        `${where === undefined ? "" : `, brought about at ${where}`}. ` +
         "Likely state that outlives an execution (a module-level cache: use sim.unique() in its keys, or make it anew in " +
         "the body), real randomness, or real time.",
     );
     this.step = step;
+    this.where = where;
   }
 }
 

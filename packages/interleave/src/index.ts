@@ -5,9 +5,12 @@
  * @module
  */
 export { explore, replay } from "./explore.ts";
+export { exploreModule, type ExploreModuleOptions } from "./threads/explore-module.ts";
+export type { CloneableOptions } from "./threads/module-body.ts";
 export { failed, outcomes, outcomesOf } from "./outcomes.ts";
 export type { ExpectedFailure, OutcomesMatcher, OutcomeSet } from "./outcomes.ts";
-export { OptionError, type ExploreOptions, type StrategyName } from "./options.ts";
+export { OptionError, type ExploreOptions, type Progress, type Shard, type StrategyName } from "./options.ts";
+export { CheckpointError } from "./checkpoint.ts";
 export type { Body } from "./execution.ts";
 
 export type { Simulation } from "./simulation/simulation.ts";
@@ -29,6 +32,7 @@ export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
 
 export { describeCoverage, describeFailure, InterleavingError } from "./report/report.ts";
+export { MergeError, mergeReports } from "./report/merge-reports.ts";
 export type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
 export type { TraceEntry } from "./report/recorder.ts";
 export {
@@ -47,7 +51,7 @@ export { parseSchedule, printSchedule, ScheduleSyntaxError, type Deviation, type
 export { delays } from "./strategies/delays.ts";
 export { deviations } from "./strategies/deviations.ts";
 export { exhaustive } from "./strategies/exhaustive.ts";
-export { optimal } from "./strategies/optimal.ts";
+export { optimal, UndividedPickError } from "./strategies/optimal.ts";
 export { pct } from "./strategies/pct.ts";
 export { pctcp } from "./strategies/pctcp.ts";
 export { portfolio } from "./strategies/portfolio.ts";

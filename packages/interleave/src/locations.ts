@@ -1,3 +1,4 @@
+import { KEYS } from "./simulation/observer.ts";
 import type { Footprint } from "./footprint.ts";
 
 /**
@@ -58,6 +59,46 @@ export class Locations {
     return this.#numberOf((this.#inObjects[object] ??= new Map<unknown, number>()), key);
   }
 
+  /** All numbers, as plain data; `undefined` if there are keys that mean nothing in another process. */
+  save(): SavedLocations | undefined {
+    const inObjects = this.#inObjects.map((numbers) =>
+      [...numbers].map(([key, number]) => [saveKey(key), number] as const),
+    );
+    if (inObjects.some((entries) => entries.some(([key]) => key === undefined))) return undefined;
+    return {
+      byKey: this.#byKey.map((numbers) => [...numbers]),
+      byNumber: this.#byNumber,
+      inObjects: inObjects as SavedLocations["inObjects"],
+      count: this.#count,
+    };
+  }
+
+  /** Instead of all numbers that there are now. */
+  restore({ byKey, byNumber, inObjects, count }: SavedLocations): void {
+    for (const [index, numbers] of this.#byKey.entries()) {
+      numbers.clear();
+      for (const [key, number] of byKey[index] ?? []) numbers.set(key, number);
+    }
+    for (const [index, numbers] of this.#byNumber.entries()) {
+      numbers.length = 0;
+      // JSON has null for what is not there.
+      for (const [at, number] of (byNumber[index] ?? []).entries()) if (number !== null) numbers[at] = number;
+    }
+    this.#inObjects.length = 0;
+    for (const [object, entries] of inObjects.entries()) {
+      if (entries) this.#inObjects[object] = new Map(entries.map(([key, number]) => [restoreKey(key), number]));
+    }
+    this.#count = count;
+  }
+
+  get #byKey(): Map<string | number, number>[] {
+    return [this.#declared, this.#own, this.#codes, this.#dueTimes] as Map<string | number, number>[];
+  }
+
+  get #byNumber(): number[][] {
+    return [this.#codesOfTasks, this.#timers];
+  }
+
   /** What a person knows of a footprint: keys, and properties of objects. */
   describe({ reads, writes }: Pick<Footprint, "reads" | "writes">): string[] {
     const names = new Map<number, string>();
@@ -75,4 +116,24 @@ export class Locations {
     if (number === undefined) numbers.set(key, (number = this.#count++));
     return number;
   }
+}
+
+type SavedKey = { readonly key: string | number | boolean | null } | "keys";
+
+export interface SavedLocations {
+  readonly byKey: readonly (readonly (readonly [string | number, number])[])[];
+  readonly byNumber: readonly (readonly (number | null)[])[];
+  /** A hole where an object has none. */
+  readonly inObjects: readonly (readonly (readonly [SavedKey, number])[] | null)[];
+  readonly count: number;
+}
+
+function saveKey(key: unknown): SavedKey | undefined {
+  if (key === KEYS) return "keys";
+  const isPlain = key === null || typeof key === "string" || typeof key === "boolean" || Number.isFinite(key);
+  return isPlain ? { key: key as string | number | boolean | null } : undefined;
+}
+
+function restoreKey(saved: SavedKey): unknown {
+  return saved === "keys" ? KEYS : saved.key;
 }

@@ -5,13 +5,14 @@ import { Locations } from "./locations.ts";
 import { checked } from "./strategies/checked.ts";
 import { declared } from "./strategies/declared.ts";
 import { delays } from "./strategies/delays.ts";
-import { deviations } from "./strategies/deviations.ts";
-import { exhaustive } from "./strategies/exhaustive.ts";
+import { deviationsOf } from "./strategies/deviations.ts";
+import { depthFirst } from "./strategies/exhaustive.ts";
+import { type Part, seedIn, shardOf, whole } from "./strategies/part.ts";
 import { pct } from "./strategies/pct.ts";
 import { pctcp } from "./strategies/pctcp.ts";
-import { portfolio } from "./strategies/portfolio.ts";
+import { portfolioOf } from "./strategies/portfolio.ts";
 import { pos } from "./strategies/pos.ts";
-import { preemptions } from "./strategies/preemptions.ts";
+import { preemptionsOf } from "./strategies/preemptions.ts";
 import { random } from "./strategies/random.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 import { surw } from "./strategies/surw.ts";
@@ -21,7 +22,10 @@ import type { Simulation } from "./simulation/simulation.ts";
 export interface ExploreOptions {
   /** Which schedules to try, in which order. Default: `"portfolio"`. */
   strategy?: StrategyName | Strategy;
-  /** The budget in executions. Default: 1,000. */
+  /**
+   * The budget in executions. Default: 1,000. Those that turn out to be redundant are not counted, but ten times as many
+   * end the exploration, too.
+   */
   maxExecutions?: number;
   /** The budget in real milliseconds. Default: 4,000. */
   maxTimeMs?: number;
@@ -32,7 +36,10 @@ export interface ExploreOptions {
    * is, and ends the process, since nothing else can. Default: 5,000; `Infinity`: no watchdog.
    */
   stepLimitMs?: number;
-  /** Nothing that a timer does later than this, in virtual milliseconds, is waited for. Default: 60,000. */
+  /**
+   * The budget in virtual time, of each execution: nothing that a timer does later than this, in virtual milliseconds, is
+   * waited for. Default: 60,000.
+   */
   horizonMs?: number;
   /** Seeds the samplers, and `Math.random` in every execution. Default: 1. */
   seed?: number;
@@ -67,7 +74,7 @@ export interface ExploreOptions {
   /**
    * Whether declared footprints are checked: executions are run once more with two neighbours swapped that commute, and
    * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: 16, or one for
-   * each 16 executions, by the strategies that rely on footprints.
+   * each 16 executions, by the strategies that rely on footprints; none with a `checkpoint`.
    */
   validate?: boolean;
   /** Whether a failing order is made as small as possible. Default: yes. */
@@ -75,9 +82,36 @@ export interface ExploreOptions {
   /** Ends the exploration early; the report says so. */
   signal?: AbortSignal;
   /** Is told now and then how far it is. */
-  onProgress?: (progress: { executions: number; elapsedMs: number }) => void;
+  onProgress?: (progress: Progress) => void;
+  /** Whether a line on the terminal says how far it is, after the first second: `"auto"`, or never. Default: `"auto"`. */
+  progress?: "auto" | false;
+  /** Explores one part only of the space of schedules. {@link mergeReports} makes one report of those of all parts. */
+  shard?: Shard;
+  /**
+   * The path of a file that says how far it is: written every few seconds and when the budget or a signal ends the
+   * exploration, which goes on there when it is called again, with a fresh budget; removed when nothing is left to do.
+   *
+   * Body and options have to be the same; only the budget may differ.
+   */
+  checkpoint?: string;
   /** How microtasks are drained. Default: the best that the host has. */
   drain?: MicrotaskDrain;
+}
+
+/** How far an exploration is. */
+export interface Progress {
+  readonly executions: number;
+  /** Real milliseconds. */
+  readonly elapsedMs: number;
+  /** About how many executions there are in all, those of now included; `undefined` while nobody can tell. */
+  readonly estimate: number | undefined;
+}
+
+/** One of several parts of equal size, or about so. */
+export interface Shard {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** Those that search, those that take samples, and the default, which does first the one and then the other. */
@@ -152,32 +186,82 @@ export function budgetOf(options: ExploreOptions): { executions: number; ms: num
   return { executions: options.maxExecutions ?? 1000, ms: options.maxTimeMs ?? 4000 };
 }
 
-/** @param locations - names what steps touch, where what is declared turns out to be wrong */
-export function strategyOf(options: ExploreOptions, locations: Locations = new Locations()): Strategy {
-  const { strategy = "portfolio", footprints, validate } = options;
-  const which = validate === true ? "all" : "some";
-  const made = typeof strategy === "object" ? strategy : named(strategy, options);
-  const relies = footprints === "declared" && (strategy === "portfolio" || strategy === "exhaustive");
-  return validate === true || (relies && validate !== false) ? checked(made, which, locations) : made;
+/** What has to be the same for an exploration to go on where another one was: all but the budget. */
+export function conditionsOf(options: ExploreOptions, { name }: Strategy, first: string): Record<string, unknown> {
+  const { model, timers, starts, cancel, maxCancels, maxFaults, maxSteps, horizonMs, seed, footprints, shard } =
+    options;
+  const said = { model, timers, starts, cancel, maxCancels, maxFaults, maxSteps, horizonMs, seed, footprints, shard };
+  return { strategy: name, ...said, "the first-in-first-out execution": first };
 }
 
-function named(name: StrategyName, options: ExploreOptions): Strategy {
+/**
+ * @param locations - names what steps touch, where what is declared turns out to be wrong
+ * @param part - of the space of schedules
+ */
+export function strategyOf(
+  options: ExploreOptions,
+  locations: Locations = new Locations(),
+  part: Part = partOf(options),
+): Strategy {
+  const { strategy = "portfolio", footprints, validate, checkpoint } = options;
+  if (validate === true && checkpoint !== undefined) {
+    throw new OptionError("validate", "left out with a checkpoint: checks under way can't be saved", validate);
+  }
+  const made = typeof strategy === "object" ? undivided(strategy, part) : named(strategy, options, part);
+  const relies = footprints === "declared" && (strategy === "portfolio" || strategy === "exhaustive");
+  const checks = validate === true || (relies && validate !== false && checkpoint === undefined);
+  return checks ? checked(made, validate === true ? "all" : "some", locations) : made;
+}
+
+export function partOf({ shard }: ExploreOptions): Part {
+  if (shard === undefined) return whole;
+  const { index, count } = shard;
+  const isPart = Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count;
+  if (!isPart) throw new OptionError("shard", "{ index, count }, index from 0 and below count", JSON.stringify(shard));
+  return shardOf(index, count);
+}
+
+function undivided(strategy: Strategy, { count }: Part): Strategy {
+  if (count === 1) return strategy;
+  throw new OptionError(
+    "strategy",
+    "the name of one that can be divided, where there are parts to explore",
+    strategy.name,
+  );
+}
+
+function named(name: StrategyName, options: ExploreOptions, part: Part): Strategy {
   const { seed = 1, footprints } = options;
-  if (Object.hasOwn(byName, name)) return byName[name](seed, budgetOf(options).executions, footprints === "declared");
+  if (Object.hasOwn(byName, name)) {
+    return byName[name]({
+      part,
+      seed: name === "portfolio" ? seed : seedIn(part, seed),
+      executions: budgetOf(options).executions,
+      isDeclared: footprints === "declared",
+    });
+  }
   const names = Object.keys(byName).map((one) => `"${one}"`);
   throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, name);
 }
 
-const byName: Record<StrategyName, (seed: number, executions: number, declared: boolean) => Strategy> = {
-  portfolio: (seed, executions, declared) => portfolio({ executions, seed, declared }),
-  exhaustive: (_seed, _executions, isDeclared) => (isDeclared ? declared() : exhaustive()),
-  deviations: () => deviations(),
-  preemptions: () => preemptions(),
-  delays: () => delays(),
-  random: (seed) => random(seed),
-  pct: (seed) => pct(undefined, seed),
-  pctcp: (seed) => pctcp(undefined, seed),
-  pos: (seed) => pos(seed),
-  urw: (seed) => urw(seed),
-  surw: (seed) => surw(seed),
+interface Ingredients {
+  readonly part: Part;
+  readonly seed: number;
+  readonly executions: number;
+  readonly isDeclared: boolean;
+}
+
+const byName: Record<StrategyName, (from: Ingredients) => Strategy> = {
+  portfolio: ({ part, seed, executions, isDeclared }) => portfolioOf(part, { executions, seed, declared: isDeclared }),
+  exhaustive: ({ part, isDeclared }) => (isDeclared ? declared(part) : depthFirst(part)),
+  deviations: ({ part }) => deviationsOf(part),
+  preemptions: ({ part }) => preemptionsOf(part),
+  // Its round is that of the order in which tasks have first appeared, which is another one in each part.
+  delays: ({ part }) => undivided(delays(), part),
+  random: ({ seed }) => random(seed),
+  pct: ({ seed }) => pct(undefined, seed),
+  pctcp: ({ seed }) => pctcp(undefined, seed),
+  pos: ({ seed }) => pos(seed),
+  urw: ({ seed }) => urw(seed),
+  surw: ({ seed }) => surw(seed),
 };

@@ -23,8 +23,11 @@ export interface OutcomeSet extends Omit<Report, "failure"> {
 export function outcomesOf(body: Body, options: ExploreOptions = {}): Promise<OutcomeSet> {
   return explorationOf(body, options, async (exploration, strategy) => {
     const found: Outcome[] = [];
-    const report = await exploration.visit(strategy, (outcome) => {
-      if (!found.some((known) => sameEnd(known, outcome))) found.push(outcome);
+    const report = await exploration.visit(strategy, {
+      add: (outcome) => {
+        if (!found.some((known) => sameEnd(known, outcome))) found.push(outcome);
+      },
+      schedules: () => found.map(({ schedule }) => schedule),
     });
     return { ...report, outcomes: found };
   });

@@ -1,22 +1,28 @@
 import type { Execution } from "./execution.ts";
+import { FingerprintSet } from "./fingerprint-set.ts";
 import type { Statistics } from "./report/report.ts";
 import type { Surplus } from "./strategies/strategy.ts";
 
 /** Counts executions as they end. */
 export class Tally {
   executions: number = 0;
+  readonly fingerprints: FingerprintSet = new FingerprintSet();
   readonly #surplus: Record<Surplus, number> = { redundant: 0, probe: 0, check: 0 };
+  #duplicates = 0;
+  #unremembered = 0;
   #steps = 0;
   #choices = 0;
   #depth = 0;
-  readonly #distinct = new Set<number>();
+  #elapsedBeforeMs = 0;
 
-  add(execution: Execution): void {
+  add({ steps, choices, journal }: Pick<Execution, "steps" | "choices" | "journal">): void {
     this.executions++;
-    this.#steps += execution.steps;
-    this.#choices += execution.choices;
-    this.#depth = Math.max(this.#depth, execution.steps);
-    this.#distinct.add(execution.journal.fingerprint);
+    this.#steps += steps;
+    this.#choices += choices;
+    this.#depth = Math.max(this.#depth, steps);
+    const seen = this.fingerprints.add(journal.fingerprint);
+    if (seen === "known") this.#duplicates++;
+    else if (seen === "full") this.#unremembered++;
   }
 
   /** One that is no order of its own. */
@@ -24,19 +30,48 @@ export class Tally {
     this.#surplus[kind]++;
   }
 
+  /** @param elapsedMs - of this run alone */
   statistics(elapsedMs: number): Statistics {
+    const allMs = this.#elapsedBeforeMs + elapsedMs;
+    const { redundant, probe, check } = this.#surplus;
     return {
       executions: this.executions,
-      redundant: this.#surplus.redundant,
-      probes: this.#surplus.probe,
-      checks: this.#surplus.check,
-      distinct: this.#distinct.size,
+      redundant,
+      probes: probe,
+      checks: check,
+      distinct: this.fingerprints.size,
+      duplicates: this.#duplicates,
+      unremembered: this.#unremembered,
       steps: this.#steps,
       choices: this.#choices,
       depth: this.#depth,
-      elapsedMs,
+      elapsedMs: allMs,
+      perSecond: allMs > 0 ? (1000 * (this.executions + redundant + probe + check)) / allMs : 0,
     };
   }
+
+  save(elapsedMs: number): SavedTally {
+    const fingerprints = Buffer.from(Float64Array.from(this.fingerprints).buffer).toString("base64");
+    return { ...this.statistics(elapsedMs), fingerprints };
+  }
+
+  restore(saved: SavedTally): void {
+    const bytes = Buffer.from(saved.fingerprints, "base64");
+    for (let offset = 0; offset < bytes.length; offset += 8) this.fingerprints.add(bytes.readDoubleLE(offset));
+    this.executions = saved.executions;
+    Object.assign(this.#surplus, { redundant: saved.redundant, probe: saved.probes, check: saved.checks });
+    this.#duplicates = saved.duplicates;
+    this.#unremembered = saved.unremembered;
+    this.#steps = saved.steps;
+    this.#choices = saved.choices;
+    this.#depth = saved.depth;
+    this.#elapsedBeforeMs = saved.elapsedMs;
+  }
+}
+
+/** The counts, and all fingerprints as numbers of 8 bytes, in base64. */
+export interface SavedTally extends Statistics {
+  readonly fingerprints: string;
 }
 
 /** Of one execution alone. */

@@ -271,6 +271,8 @@ describe("nondeterminism", () => {
     expect((error as Error).message).toMatch(
       /at step 2 it was io "label \d+" of body \(1\.0\), and then io "label \d+"/,
     );
+    expect((error as NondeterminismError).where).toMatch(/test\/failure\.test\.ts:\d+:\d+$/);
+    expect((error as Error).message).toContain(`brought about at ${(error as NondeterminismError).where}`);
     expect((error as Error).message).toMatch(/module-level cache/);
   });
 

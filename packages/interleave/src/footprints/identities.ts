@@ -12,6 +12,7 @@ export class Identities {
   readonly #insteadOf = new Map<number, readonly number[]>();
   #lastEvent = START;
   #lastObject = -1;
+  #hasOlder = false;
 
   /** The event that `creator` created, as its `ordinal`th. */
   event(creator: number, ordinal: number): number {
@@ -49,8 +50,53 @@ export class Identities {
 
   /** An object that no execution has created. */
   olderObject(): number {
+    this.#hasOlder = true;
     return ++this.#lastObject;
   }
+
+  /** All numbers, as plain data; `undefined` if there are objects that another process would not know again. */
+  save(): SavedIdentities | undefined {
+    if (this.#hasOlder) return undefined;
+    return {
+      events: this.#events,
+      objects: this.#objects,
+      picked: this.#picked,
+      variants: [...this.#variants],
+      insteadOf: [...this.#insteadOf],
+      last: [this.#lastEvent, this.#lastObject],
+    };
+  }
+
+  /** Instead of all numbers that there are now. */
+  restore({ events, objects, picked, variants, insteadOf, last }: SavedIdentities): void {
+    refill(this.#events, events);
+    refill(this.#objects, objects);
+    refill(this.#picked, picked);
+    this.#variants.clear();
+    for (const [event, all] of variants) this.#variants.set(event, all);
+    this.#insteadOf.clear();
+    for (const [event, all] of insteadOf) this.#insteadOf.set(event, all);
+    [this.#lastEvent, this.#lastObject] = last;
+  }
+}
+
+/** JSON has null for what is not there. */
+function refill(lists: number[][], saved: readonly (readonly (number | null)[] | null)[]): void {
+  lists.length = 0;
+  for (const [at, list] of saved.entries()) {
+    if (list === null || list === undefined) continue;
+    const refilled: number[] = (lists[at] = []);
+    for (const [ordinal, number] of list.entries()) if (number !== null) refilled[ordinal] = number;
+  }
+}
+
+export interface SavedIdentities {
+  readonly events: readonly (readonly (number | null)[] | null)[];
+  readonly objects: readonly (readonly (number | null)[] | null)[];
+  readonly picked: readonly (readonly (number | null)[] | null)[];
+  readonly variants: readonly (readonly [number, readonly number[]])[];
+  readonly insteadOf: readonly (readonly [number, readonly number[]])[];
+  readonly last: readonly [event: number, object: number];
 }
 
 /** Stands for the creator of what no step has created, such as cancels. */

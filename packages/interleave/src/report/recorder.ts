@@ -7,6 +7,7 @@ import { type EventKind, SimEvent } from "../simulation/event.ts";
 import type { World } from "../simulation/world.ts";
 import { AwaitWatch } from "./await-watch.ts";
 import { openOwnership, type Ownership } from "./ownership.ts";
+import { userFrame } from "./stack.ts";
 
 /** One event of an execution, as data. */
 export interface TraceEntry {
@@ -26,6 +27,8 @@ export interface TraceEntry {
   readonly preempts: boolean;
   /** What it brought, where there is something to tell: an answer, an error. */
   readonly detail: string | undefined;
+  /** The line of user code that has brought it about, as `file:line:column`; only where that was asked for. */
+  readonly where: string | undefined;
 }
 
 /** What it must know of the execution. */
@@ -40,12 +43,18 @@ export class Recorder implements Probe {
   readonly #ownership: Ownership | undefined = openOwnership();
   readonly #timerOwners = new WeakMap<Handle, string>();
   readonly #awaits: AwaitWatch | undefined;
+  /** The lines at which events were made, if they are wanted. */
+  readonly #places: WeakMap<Handle, string> | undefined;
   #watched: Watched | undefined;
   #enabled = 1;
   #preempts = false;
 
-  /** @param options - `awaits`: find out where the code waits; costs a stack for each promise */
-  constructor(options: { awaits: boolean }) {
+  /**
+   * @param options - `awaits`: find out where the code waits; costs a stack for each promise. `places`: where events are
+   *   made; costs a stack for each event
+   */
+  constructor(options: { awaits: boolean; places?: boolean }) {
+    this.#places = options.places === true ? new WeakMap() : undefined;
     this.#awaits = options.awaits ? new AwaitWatch(() => this.#watched?.owner() ?? "body") : undefined;
   }
 
@@ -74,6 +83,13 @@ export class Recorder implements Probe {
 
   scheduled(handle: Handle): void {
     if (this.#watched !== undefined) this.#timerOwners.set(handle, this.#watched.owner());
+    this.offered(handle);
+  }
+
+  /** An event has been made, just now. */
+  offered(handle: Handle): void {
+    const place = this.#places && userFrame(new Error().stack);
+    if (place !== undefined) this.#places?.set(handle, place);
   }
 
   /** One of the enabled events has been chosen; {@link happened} follows. */
@@ -98,9 +114,15 @@ export class Recorder implements Probe {
       enabled: this.#enabled,
       preempts: this.#preempts,
       detail: occurrence instanceof SimEvent ? occurrence.detail() : undefined,
+      where: this.#places?.get(occurrence) ?? this.#placeOfCreator(occurrence),
     });
     this.#enabled = 1;
     this.#preempts = false;
+  }
+
+  /** A response is made by the arrival of its call: it goes back to where that was made. */
+  #placeOfCreator(occurrence: Occurrence): string | undefined {
+    return occurrence instanceof SimEvent ? this.entries[occurrence.creator - 1]?.where : undefined;
   }
 
   /** What the host still works on for this execution; `undefined` where that is not watched. */

@@ -1,5 +1,6 @@
 import type { Ended } from "../ended.ts";
 import type { Failure } from "../failure.ts";
+import type { Shard } from "../options.ts";
 import type { Mark } from "../simulation/history.ts";
 import type { Coverage } from "../strategies/strategy.ts";
 import { columns } from "./columns.ts";
@@ -9,22 +10,34 @@ import { showValue } from "./show-value.ts";
 /** What an exploration did. */
 export interface Statistics {
   readonly executions: number;
-  /** Complete executions that turned out to be equivalent to an earlier one. Not counted otherwise. */
+  /** Executions that were equivalent to an earlier one, or belong to another part. Not counted otherwise. */
   readonly redundant: number;
   /** Executions that were given up once they had shown what a step does in another place. Not counted otherwise. */
   readonly probes: number;
   /** Executions with two steps swapped that commute, to check what is declared. Not counted otherwise. */
   readonly checks: number;
-  /** Executions that differ from all others. */
+  /** Different executions; at least so many, where some are {@link Statistics.unremembered}. */
   readonly distinct: number;
+  /**
+   * Executions that were equal to an earlier one: samplers repeat themselves, and two lists of deviations may come to the
+   * same order. An exhaustive search has none.
+   */
+  readonly duplicates: number;
+  /**
+   * Executions of which it is not known whether they were equal to an earlier one, as more than 1,572,864 different ones
+   * are not remembered. `executions` is the sum of `distinct`, `duplicates` and these.
+   */
+  readonly unremembered: number;
   /** Events, over all executions. */
   readonly steps: number;
   /** Events that were one of two or more. */
   readonly choices: number;
   /** Events in the longest execution. */
   readonly depth: number;
-  /** Real milliseconds. */
+  /** Real milliseconds; of a resumed exploration, all of them. */
   readonly elapsedMs: number;
+  /** Executions in a second, those included that are not counted. */
+  readonly perSecond: number;
 }
 
 /** A failing order of events, as small as it was found. */
@@ -62,6 +75,8 @@ export interface Report {
   /** What ended it before the strategy was at its end. */
   readonly cutBy: "executions" | "time" | "abort" | undefined;
   readonly failure: FailingOrder | undefined;
+  /** Which part of the space of schedules it is about; `undefined`: the whole. */
+  readonly shard: Shard | undefined;
 }
 
 /** Some order of events fails. Carries the whole report; the text is the report. */
@@ -127,13 +142,15 @@ function describeSwitches({ switches, preemptions, proven }: FailingOrder): stri
 
 /** What was explored, in one line; and in another one what is to be known of it besides. */
 export function describeCoverage(report: Report): string {
+  const { shard, remark } = report;
   const covered = describeCovered(report);
-  return report.remark === undefined ? covered : `${covered}\n${report.remark}`;
+  const said = shard === undefined ? covered : `shard ${shard.index} of ${shard.count}: ${covered}`;
+  return remark === undefined ? said : `${said}\n${remark}`;
 }
 
 function describeCovered({ coverage, statistics, cutBy }: Report): string {
-  const { executions, distinct } = statistics;
-  const ran = `${count(executions, "execution")}, ${distinct} different`;
+  const { executions, distinct, unremembered } = statistics;
+  const ran = `${count(executions, "execution")}, ${unremembered > 0 ? "at least " : ""}${distinct} different`;
   const bound = cutBy === undefined ? "" : ` (ended by the budget: ${cutBy})`;
   switch (coverage.kind) {
     case "complete":

@@ -1,23 +1,66 @@
-import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
+import { type Part, whole } from "./part.ts";
+import type { Choice, Coverage, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * The strategy that tries schedules in the order of what they cost.
  *
  * @param bound - complete up to this cost, and then at its end
  * @param upTo - how coverage says that all that cost no more were run
+ * @param part - what cost nothing is run in every part, and counts for the first
  */
-export function inOrderOfCost(name: string, costs: Costs, bound: number, upTo: (cost: number) => Coverage): Strategy {
-  const search = new BoundedSearch(costs, bound);
-  return {
-    name,
-    next: () => (search.next() ? search : undefined),
-    learn: () => search.learn(),
-    coverage: () => {
-      const { completeTo } = search;
-      if (completeTo === Infinity) return { kind: "complete" };
-      return completeTo < 0 ? { kind: "sampled" } : upTo(completeTo);
-    },
-  };
+export function inOrderOfCost(
+  name: string,
+  costs: Costs,
+  { bound, part = whole, search }: { bound: number; part?: Part | undefined; search?: number | undefined },
+  upTo: (cost: number) => Coverage,
+): Strategy {
+  return new InOrderOfCost(name, new BoundedSearch(costs, bound, part, search), { bound, part }, upTo);
+}
+
+class InOrderOfCost implements Strategy {
+  readonly name: string;
+  surplus: Surplus | undefined = undefined;
+  readonly #search: BoundedSearch;
+  readonly #bound: number;
+  readonly #part: Part;
+  readonly #upTo: (cost: number) => Coverage;
+
+  constructor(
+    name: string,
+    search: BoundedSearch,
+    { bound, part }: { bound: number; part: Part },
+    upTo: (cost: number) => Coverage,
+  ) {
+    this.name = name;
+    this.#search = search;
+    this.#bound = bound;
+    this.#part = part;
+    this.#upTo = upTo;
+  }
+
+  next(): Guide | undefined {
+    return this.#search.next() ? this.#search : undefined;
+  }
+
+  learn(): void {
+    this.surplus = this.#search.cost === 0 && this.#part.index > 0 ? "redundant" : undefined;
+    this.#search.learn();
+  }
+
+  coverage(): Coverage {
+    const { completeTo } = this.#search;
+    // What a part has run says nothing of the other searches of a strategy, which are divided otherwise.
+    if (completeTo === Infinity && this.#part.count === 1) return { kind: "complete" };
+    return completeTo < 0 ? { kind: "sampled" } : this.#upTo(Math.min(completeTo, this.#bound));
+  }
+
+  save(): SavedSearch {
+    return this.#search.save();
+  }
+
+  restore(saved: SavedSearch): void {
+    this.#search.restore(saved);
+  }
 }
 
 /** What may be done at a choice: the event that happens, or the head put behind everything, and then chosen again. */
@@ -35,18 +78,9 @@ export interface Costs {
   readonly from: "start" | "end";
   /** The ways to go on, in the order in which they are to be tried. The first one is free. */
   alternatives(choice: Choice): readonly Alternative[];
-}
-
-/** An execution, and the ways that it has not gone. */
-interface Parent {
-  readonly acts: readonly Act[];
-  readonly others: readonly Other[];
-}
-
-interface Other {
-  /** How many acts come before it. */
-  readonly depth: number;
-  readonly act: Act;
+  /** What they remember of earlier executions, as plain data for JSON. */
+  save?(): unknown;
+  restore?(saved: unknown): void;
 }
 
 /**
@@ -55,30 +89,41 @@ interface Other {
  *
  * Each execution follows a schedule as far as that goes, and then whatever is free. What it could have done instead on the
  * rest of its way, at no cost, comes next, depth first; what would have cost something waits until its turn comes.
+ *
+ * Where it is divided, every part runs what costs nothing; an item is a schedule that branches off there, with all that
+ * branch off from it.
  */
 export class BoundedSearch implements Guide {
   readonly #costs: Costs;
   readonly #bound: number;
+  readonly #isOurs: (item: number) => boolean;
+  /** How many items it has come to. */
+  #item = 0;
   /** What the schedules cost that are being run. */
   #level = 0;
   /** Whether the bound has kept anything out. */
   #wasCut = false;
+  #begun = false;
   /** Of this level: what is left to be tried at no cost. */
-  readonly #free: Iterator<readonly Act[]>[] = [];
+  #free: Branches[] = [];
+  /** Of this level: what those before it have left to it. */
+  #schedules = new Branches([]);
   /** For each level that is to come, the executions that offer something to it. */
   readonly #later = new Map<number, Parent[]>();
-  /** Of this level: what those before it have left to it. */
-  #schedules: Iterator<readonly Act[]> = [[]].values();
+  #remembered = 0;
+  /** The first level that lacks schedules, since what they branch off from was forgotten. */
+  #lacking = Infinity;
 
   /** Of the execution that is being run. */
   #acts: Act[] = [];
   #position = 0;
-  #others: Map<number, Other[]> = new Map();
+  #others: Map<number, Branch[]> = new Map();
 
   /** @param bound - schedules that cost more are left out */
-  constructor(costs: Costs, bound: number = Infinity) {
+  constructor(costs: Costs, bound: number = Infinity, part: Part = whole, search: number = 0) {
     this.#costs = costs;
     this.#bound = bound;
+    this.#isOurs = part.divide(search);
   }
 
   /** What the schedule costs that was begun last. */
@@ -88,8 +133,8 @@ export class BoundedSearch implements Guide {
 
   /** Every schedule that costs no more has been run: -1 if there is no such number yet, `Infinity` if there are no others. */
   get completeTo(): number {
-    if (this.#level < Infinity) return this.#level - 1;
-    return this.#wasCut ? this.#bound : Infinity;
+    if (this.#level < Infinity) return Math.min(this.#level, this.#lacking) - 1;
+    return Math.min(this.#wasCut ? this.#bound : Infinity, this.#lacking - 1);
   }
 
   /** Begins the next schedule; `false` when there is none. */
@@ -115,25 +160,64 @@ export class BoundedSearch implements Guide {
   learn(): void {
     for (const [level, others] of this.#others) {
       const backwards = level === this.#level || this.#costs.from === "end";
-      const parent = { acts: this.#acts, others: backwards ? deepestFirst(others) : others };
-      if (level === this.#level) this.#free.push(children([parent]));
-      else {
-        const later = this.#later.get(level);
-        if (later === undefined) this.#later.set(level, [parent]);
-        else later.push(parent);
-      }
+      const branches = backwards ? others.toSorted((a, b) => depthOf(b) - depthOf(a)) : others;
+      const parent = { acts: this.#acts, branches, shared: this.#level === 0 };
+      if (level === this.#level) this.#free.push(new Branches([parent]));
+      else this.#remember(level, parent);
     }
   }
 
+  save(): SavedSearch {
+    return {
+      level: this.#level === Infinity ? "all" : this.#level,
+      lacking: this.#lacking === Infinity ? "none" : this.#lacking,
+      wasCut: this.#wasCut,
+      begun: this.#begun,
+      item: this.#item,
+      free: this.#free.map((branches) => branches.save()),
+      schedules: this.#schedules.save(),
+      later: [...this.#later],
+      costs: this.#costs.save?.(),
+    };
+  }
+
+  restore({ level, lacking, wasCut, begun, item, free, schedules, later, costs }: SavedSearch): void {
+    this.#costs.restore?.(costs);
+    this.#level = level === "all" ? Infinity : level;
+    this.#lacking = lacking === "none" ? Infinity : lacking;
+    this.#wasCut = wasCut;
+    this.#begun = begun;
+    this.#item = item;
+    this.#free = free.map((saved) => Branches.restore(saved));
+    this.#schedules = Branches.restore(schedules);
+    for (const [of, parents] of later) for (const parent of parents) this.#remember(of, parent);
+  }
+
+  #remember(level: number, parent: Parent): void {
+    if (this.#remembered > MAX_REMEMBERED) {
+      this.#lacking = Math.min(this.#lacking, level);
+      return;
+    }
+    this.#remembered += sizeOf(parent);
+    const parents = this.#later.get(level);
+    if (parents === undefined) this.#later.set(level, [parent]);
+    else parents.push(parent);
+  }
+
   #next(): readonly Act[] | undefined {
+    if (!this.#begun) {
+      this.#begun = true;
+      return [];
+    }
     for (;;) {
       for (let deepest = this.#free.at(-1); deepest !== undefined; deepest = this.#free.at(-1)) {
         const schedule = deepest.next();
-        if (schedule.done !== true) return schedule.value;
+        if (schedule !== undefined) return schedule.acts;
         this.#free.pop();
       }
-      const schedule = this.#schedules.next();
-      if (schedule.done !== true) return schedule.value;
+      for (let schedule = this.#schedules.next(); schedule !== undefined; schedule = this.#schedules.next()) {
+        if (!schedule.shared || this.#isOurs(this.#item++)) return schedule.acts;
+      }
       if (this.#level === Infinity) return undefined;
       this.#deepen();
     }
@@ -144,7 +228,8 @@ export class BoundedSearch implements Guide {
     this.#level = Math.min(...this.#later.keys()); // Infinity, if there is none
     const parents = this.#later.get(this.#level) ?? [];
     this.#later.delete(this.#level);
-    this.#schedules = children(parents);
+    for (const parent of parents) this.#remembered -= sizeOf(parent);
+    this.#schedules = new Branches(parents);
   }
 
   /** The schedule says nothing of this choice: what is free, now, and the rest another time. */
@@ -158,18 +243,99 @@ export class BoundedSearch implements Guide {
         continue;
       }
       const others = this.#others.get(level);
-      if (others === undefined) this.#others.set(level, [{ depth, act }]);
-      else others.push({ depth, act });
+      if (others === undefined) this.#others.set(level, [branchOf(depth, act)]);
+      else others.push(branchOf(depth, act));
     }
     this.#acts.push(first.act);
     return first.act;
   }
 }
 
-function deepestFirst(others: readonly Other[]): Other[] {
-  return others.toSorted((a, b) => b.depth - a.depth);
+/**
+ * What executions offer to later levels is remembered up to about 64 MB, counted as so many numbers of 8 bytes: the
+ * schedules that branch off from what was forgotten are not run, and the coverage does not claim them.
+ */
+const MAX_REMEMBERED = 8_000_000;
+/** A parent itself, in such numbers. */
+const PER_PARENT = 30;
+
+function sizeOf({ acts, branches }: Parent): number {
+  return acts.length + branches.length + PER_PARENT;
 }
 
-function* children(parents: readonly Parent[]): Generator<readonly Act[]> {
-  for (const { acts, others } of parents) for (const { depth, act } of others) yield [...acts.slice(0, depth), act];
+/** An execution, and the ways that it has not gone. */
+interface Parent {
+  readonly acts: readonly Act[];
+  readonly branches: readonly Branch[];
+  /** Whether every part has run it. */
+  readonly shared: boolean;
+}
+
+/** After how many acts it leaves its parent, and what it does there: there are very many of them, and one number holds both. */
+type Branch = number;
+
+const ACTS = 2 ** 21;
+
+function branchOf(depth: number, act: Act): Branch {
+  return depth * ACTS + (act === "postpone" ? 0 : act === "postpone both" ? 1 : act + 2);
+}
+
+function depthOf(branch: Branch): number {
+  return Math.floor(branch / ACTS);
+}
+
+function actOf(branch: Branch): Act {
+  const act = branch % ACTS;
+  return act === 0 ? "postpone" : act === 1 ? "postpone both" : act - 2;
+}
+
+/** The schedules that branch off from some executions, one after the other. */
+class Branches {
+  readonly #parents: readonly Parent[];
+  #parent = 0;
+  #branch = 0;
+
+  constructor(parents: readonly Parent[]) {
+    this.#parents = parents;
+  }
+
+  next(): { readonly acts: readonly Act[]; readonly shared: boolean } | undefined {
+    for (let parent = this.#parents[this.#parent]; parent !== undefined; parent = this.#parents[++this.#parent]) {
+      const branch = parent.branches[this.#branch++];
+      if (branch !== undefined) {
+        return { acts: [...parent.acts.slice(0, depthOf(branch)), actOf(branch)], shared: parent.shared };
+      }
+      this.#branch = 0;
+    }
+    return undefined;
+  }
+
+  save(): SavedBranches {
+    return { parents: this.#parents, parent: this.#parent, branch: this.#branch };
+  }
+
+  static restore({ parents, parent, branch }: SavedBranches): Branches {
+    const branches = new Branches(parents);
+    branches.#parent = parent;
+    branches.#branch = branch;
+    return branches;
+  }
+}
+
+interface SavedBranches {
+  readonly parents: readonly Parent[];
+  readonly parent: number;
+  readonly branch: number;
+}
+
+export interface SavedSearch {
+  readonly level: number | "all";
+  readonly lacking: number | "none";
+  readonly wasCut: boolean;
+  readonly begun: boolean;
+  readonly item: number;
+  readonly free: readonly SavedBranches[];
+  readonly schedules: SavedBranches;
+  readonly later: readonly (readonly [level: number, parents: readonly Parent[]])[];
+  readonly costs: unknown;
 }

@@ -32,7 +32,7 @@ interface Doubt extends Swap {
 
 class Checked implements Strategy {
   surplus: Surplus | undefined = undefined;
-  error: FootprintError | undefined = undefined;
+  #error: FootprintError | undefined;
   readonly #strategy: Strategy;
   readonly #which: "some" | "all";
   readonly #locations: Locations;
@@ -57,12 +57,20 @@ class Checked implements Strategy {
     return this.#strategy.name;
   }
 
+  get error(): Error | undefined {
+    return this.#error ?? this.#strategy.error;
+  }
+
+  estimate(): number | undefined {
+    return this.#strategy.estimate?.();
+  }
+
   get remark(): string | undefined {
     return this.#strategy.remark;
   }
 
   next(): Guide | undefined {
-    if (this.error !== undefined) return undefined;
+    if (this.#error !== undefined) return undefined;
     this.#current = undefined;
     let swap = this.#doubt ?? this.#swaps.shift();
     if (swap === undefined) {
@@ -90,12 +98,12 @@ class Checked implements Strategy {
     const doubt = this.#doubt;
     this.#doubt = undefined;
     if (doubt !== undefined) {
-      if (difference === undefined) this.error = this.#explain(doubt);
+      if (difference === undefined) this.#error = this.#explain(doubt);
     } else if (difference !== undefined) this.#doubt = { ...swap, difference };
   }
 
   coverage(): Coverage {
-    return this.error === undefined ? this.#strategy.coverage() : { kind: "sampled" };
+    return this.#error === undefined ? this.#strategy.coverage() : { kind: "sampled" };
   }
 
   /** Which neighbours of an execution are swapped. */

@@ -1,13 +1,14 @@
-import { exhaustive } from "./exhaustive.ts";
-import { optimal } from "./optimal.ts";
+import { depthFirst } from "./exhaustive.ts";
+import { optimal, optimalOf } from "./optimal.ts";
+import { type Part, whole } from "./part.ts";
 import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * One execution for each set of equivalent ones; every schedule, where it turns out that declared footprints do not tell
- * everything.
+ * everything. A part of several ends there: the others need not have found that out.
  */
-export function declared(): Strategy {
-  return new Declared();
+export function declared(part: Part): Strategy {
+  return part.count === 1 ? new Declared() : optimalOf(part);
 }
 
 class Declared implements Strategy {
@@ -25,9 +26,9 @@ class Declared implements Strategy {
   next(): Guide | undefined {
     const guide = this.#current.next();
     if (guide !== undefined || this.remark !== undefined) return guide;
-    this.remark = this.#current.remark;
-    if (this.remark === undefined) return undefined;
-    this.#current = exhaustive();
+    const { remark } = this.#current;
+    if (remark === undefined) return undefined;
+    this.#fallBack(remark);
     return this.#current.next();
   }
 
@@ -38,4 +39,27 @@ class Declared implements Strategy {
   coverage(): Coverage {
     return this.#current.coverage();
   }
+
+  estimate(): number | undefined {
+    return this.#current.estimate?.();
+  }
+
+  save(): Saved {
+    return { remark: this.remark ?? null, current: this.#current.save?.() };
+  }
+
+  restore({ remark, current }: Saved): void {
+    if (remark !== null) this.#fallBack(remark);
+    this.#current.restore?.(current);
+  }
+
+  #fallBack(remark: string): void {
+    this.remark = remark;
+    this.#current = depthFirst(whole);
+  }
+}
+
+interface Saved {
+  readonly remark: string | null;
+  readonly current: unknown;
 }

@@ -11,7 +11,10 @@ import type { Choice, Strategy } from "./strategy.ts";
  * @see Emmi, Qadeer, Rakamarić, Delay-bounded scheduling, POPL 2011
  */
 export function delays(maxDelays = 2): Strategy {
-  return inOrderOfCost("delays", new RoundRobin(), maxDelays, (cost) => ({ kind: "complete to delays", delays: cost }));
+  return inOrderOfCost("delays", new RoundRobin(), { bound: maxDelays }, (cost) => ({
+    kind: "complete to delays",
+    delays: cost,
+  }));
 }
 
 class RoundRobin implements Costs {
@@ -30,5 +33,13 @@ class RoundRobin implements Costs {
     };
     const inTurn = owners.map((_, index) => index).toSorted((a, b) => turn(a) - turn(b));
     return inTurn.map((act, delayed) => ({ act, cost: delayed }));
+  }
+
+  save(): readonly string[] {
+    return [...this.#places.keys()];
+  }
+
+  restore(names: readonly string[]): void {
+    for (const name of names) this.#places.set(name, this.#places.size);
   }
 }

@@ -1,6 +1,7 @@
 import { Arrival } from "../simulation/io.ts";
 import { SimEvent } from "../simulation/event.ts";
 import { type Alternative, type Costs, inOrderOfCost } from "./bounded-search.ts";
+import type { Part } from "./part.ts";
 import type { Choice, Strategy } from "./strategy.ts";
 
 /**
@@ -13,7 +14,12 @@ import type { Choice, Strategy } from "./strategy.ts";
  * @param maxDeviations - complete up to this many, and then at its end
  */
 export function deviations(maxDeviations = 3): Strategy {
-  return inOrderOfCost("deviations", deviationCosts, maxDeviations, (cost) => ({
+  return deviationsOf(undefined, maxDeviations);
+}
+
+/** The schedules of a part: an item is a first deviation, with all that may follow it. */
+export function deviationsOf(part: Part | undefined, bound: number = 3, search?: number): Strategy {
+  return inOrderOfCost("deviations", deviationCosts, { bound, part, search }, (cost) => ({
     kind: "complete to deviations",
     deviations: cost,
   }));

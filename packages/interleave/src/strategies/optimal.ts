@@ -1,5 +1,16 @@
-import { giveUp, OptimalExploration } from "./optimal/exploration.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
+import { nameOf } from "../schedule.ts";
+import { DividedExploration, type SavedDivision } from "./optimal/division.ts";
+import { giveUp, OptimalExploration, type SavedExploration } from "./optimal/exploration.ts";
+import { type Part, whole } from "./part.ts";
+import {
+  type Choice,
+  type Coverage,
+  type Explored,
+  type Guide,
+  isPick,
+  type Strategy,
+  type Surplus,
+} from "./strategy.ts";
 
 /**
  * One execution for each set of equivalent ones: those that differ only in the order of steps that commute.
@@ -9,24 +20,38 @@ import type { Choice, Coverage, Explored, Guide, Strategy, Surplus } from "./str
  * @see Abdulla, Aronis, Jonsson, Sagonas, Source sets: a foundation for optimal dynamic partial order reduction, JACM 2017
  */
 export function optimal(): Strategy {
-  return new Optimal();
+  return optimalOf(whole);
+}
+
+/** The sets of a part. */
+export function optimalOf(part: Part, search = 0): Strategy {
+  return new Optimal(part, search);
 }
 
 class Optimal implements Strategy, Guide {
   readonly name = "optimal";
   surplus: Surplus | undefined = undefined;
-  readonly #exploration = new OptimalExploration();
+  error: UndividedPickError | undefined = undefined;
+  #exploration: OptimalExploration | DividedExploration;
   #ended = false;
+
+  constructor(part: Part, search: number) {
+    this.#exploration = part.count === 1 ? new OptimalExploration() : new DividedExploration(part, search);
+  }
 
   /** Footprints that do not tell everything are of no use: then it ends early. */
   next(): Guide | undefined {
-    this.#ended ||= !this.#exploration.next() || this.#exploration.diverged > 0;
+    this.#ended ||= this.error !== undefined || !this.#exploration.next() || this.#exploration.diverged > 0;
     return this.#ended ? undefined : this;
   }
 
   choose(choice: Choice): number {
     const { observed } = choice;
     if (observed === undefined) throw new Error('The strategy "optimal" needs footprints: { footprints: "declared" }.');
+    if (this.#exploration instanceof DividedExploration && isPick(choice)) {
+      this.error = new UndividedPickError(nameOf(choice.at(0)));
+      return -1;
+    }
     const enabled: (readonly number[])[] = [];
     for (let index = 0; index < choice.size; index++) enabled.push(observed.numbersOf(choice.at(index)));
     const event = this.#exploration.choose(enabled.flat(), observed.steps);
@@ -40,8 +65,10 @@ class Optimal implements Strategy, Guide {
   }
 
   learn({ abandoned, run }: Explored): void {
-    if (abandoned === true) this.surplus = "probe";
-    else this.surplus = run !== undefined && this.#exploration.learn(run) ? undefined : "redundant";
+    if (abandoned === true || run === undefined) {
+      this.surplus = this.#exploration instanceof DividedExploration ? "redundant" : "probe";
+      this.#exploration.abandoned();
+    } else this.surplus = this.#exploration.learn(run) ? undefined : "redundant";
   }
 
   get remark(): string | undefined {
@@ -52,8 +79,46 @@ class Optimal implements Strategy, Guide {
   }
 
   coverage(): Coverage {
-    return this.#ended && this.#exploration.diverged === 0
+    return this.#ended && this.error === undefined && this.#exploration.diverged === 0
       ? { kind: "complete", upTo: "declared footprints" }
       : { kind: "sampled" };
   }
+
+  estimate(): number | undefined {
+    return this.#exploration instanceof OptimalExploration ? this.#exploration.estimate() : undefined;
+  }
+
+  save(): Saved {
+    const exploration =
+      this.#exploration instanceof OptimalExploration
+        ? { whole: this.#exploration.save() }
+        : { divided: this.#exploration.save() };
+    return { ended: this.#ended, ...exploration };
+  }
+
+  restore({ ended, whole: exploration, divided }: Saved): void {
+    this.#ended = ended;
+    if (exploration !== undefined) this.#exploration = OptimalExploration.restore(exploration);
+    if (divided !== undefined) (this.#exploration as DividedExploration).restore(divided);
+  }
+}
+
+/** A search by declared footprints is to be divided, and the body picks a value. */
+export class UndividedPickError extends Error {
+  override readonly name = "UndividedPickError";
+  readonly pick: string;
+
+  constructor(pick: string) {
+    super(
+      `The body has a sim.pick("${pick}", …), and a search by declared footprints can't be divided where values are picked: ` +
+        "what a step does depends on them. Explore it in one part (no `shard`, one worker), or without declared footprints.",
+    );
+    this.pick = pick;
+  }
+}
+
+interface Saved {
+  readonly ended: boolean;
+  readonly whole?: SavedExploration;
+  readonly divided?: SavedDivision;
 }

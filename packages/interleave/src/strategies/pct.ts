@@ -1,5 +1,5 @@
 import { identityOf, kindOf } from "../schedule.ts";
-import { Priorities } from "./priorities.ts";
+import { Priorities, type SavedPriorities } from "./priorities.ts";
 import { type Choice, type Coverage, type Guide, isPick, type Strategy } from "./strategy.ts";
 
 /**
@@ -39,6 +39,14 @@ class Pct implements Strategy, Guide {
 
   coverage(): Coverage {
     return { kind: "sampled" };
+  }
+
+  save(): SavedPriorities {
+    return this.#priorities.save();
+  }
+
+  restore(saved: SavedPriorities): void {
+    this.#priorities.restore(saved);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Occurrence } from "../simulation/enabled.ts";
 import { type Chain, ChainPartition } from "./chain-partition.ts";
-import { Priorities } from "./priorities.ts";
+import { Priorities, type SavedPriorities } from "./priorities.ts";
 import { type Choice, type Coverage, type Guide, isPick, type Strategy } from "./strategy.ts";
 
 /**
@@ -47,5 +47,13 @@ class Pctcp implements Strategy, Guide {
 
   coverage(): Coverage {
     return { kind: "sampled" };
+  }
+
+  save(): SavedPriorities {
+    return this.#priorities.save();
+  }
+
+  restore(saved: SavedPriorities): void {
+    this.#priorities.restore(saved);
   }
 }

@@ -1,12 +1,14 @@
-import { seededRandom } from "@heddle/virtual-time";
 import type { Footprint } from "../footprint.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { deviations } from "./deviations.ts";
-import { optimal } from "./optimal.ts";
+import { deviationsOf } from "./deviations.ts";
+import { Draws } from "./draws.ts";
+import { depthFirst } from "./exhaustive.ts";
+import { optimalOf } from "./optimal.ts";
+import { type Part, seedIn, whole } from "./part.ts";
 import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
-import { ScheduleTree } from "./schedule-tree.ts";
+import { type SavedTree, ScheduleTree } from "./schedule-tree.ts";
 import {
   type Choice,
   type Coverage,
@@ -33,38 +35,54 @@ import { urw } from "./urw.ts";
  * budget.
  */
 export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
-  return new Portfolio(budget);
+  return portfolioOf(whole, budget);
+}
+
+/**
+ * The same for a part: what searches is divided, and what takes samples takes others. What has been run by one search is
+ * not known to the next, which is divided in another way: so schedules may come twice.
+ */
+export function portfolioOf(part: Part, budget: Parameters<typeof portfolio>[0]): Strategy {
+  return new Portfolio(part, budget);
 }
 
 class Portfolio implements Strategy {
   readonly name = "portfolio";
-  readonly #left: () => number;
+  remark: string | undefined = undefined;
+  readonly #part: Part;
+  readonly #budget: number;
   readonly #seed: number;
   readonly #tree = new ScheduleTree();
+  readonly #search: Strategy;
   readonly #estimate: Estimate;
-  readonly #estimating: Strategy;
   readonly #everything: Strategy;
   readonly #members: Strategy[];
-  #current: Strategy;
+  /** Which member is at work. */
+  #position = 0;
+  /** The place of the estimate among them: what follows depends on what it finds. */
+  readonly #estimateAt: number;
   #coverage: Coverage = { kind: "sampled" };
-  remark: string | undefined = undefined;
   #executions = 0;
+  /** Whether everything is expected to fit the budget; known once the estimate is over. */
+  #fits: boolean | undefined;
 
-  constructor({ executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
-    this.#left = () => executions - this.#executions;
+  constructor(part: Part, { executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
+    this.#part = part;
+    this.#budget = executions;
     this.#seed = seed;
-    this.#estimate = new Estimate(PROBES, this.#tree, seed);
-    this.#estimating = unseen(this.#tree, this.#estimate);
-    this.#everything = unseen(this.#tree, depthFirst);
-    const search = optimal();
+    const isWhole = part.count === 1;
+    const fresh = (strategy: Strategy): Strategy => (isWhole ? unseen(this.#tree, strategy) : strategy);
+    this.#estimate = new Estimate(part, isWhole ? this.#tree : undefined, seed);
+    this.#everything = isWhole ? unseen(this.#tree, inDefaultOrder) : depthFirst(part, 3);
+    this.#search = optimalOf(part, 1);
     const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
-      ...(declared ? [atMost(atOnce, search)] : []),
-      unseen(this.#tree, deviations(1)),
-      ...(declared ? [atMost(executions / 2 - atOnce, search)] : []),
-      this.#estimating,
+      ...(declared ? [atMost(atOnce, this.#search)] : []),
+      fresh(deviationsOf(part, 1, 0)),
+      ...(declared ? [atMost(executions / 2 - atOnce, this.#search)] : []),
+      fresh(this.#estimate),
     ];
-    this.#current = this.#members.shift() as Strategy;
+    this.#estimateAt = this.#members.length - 1;
   }
 
   next(): Guide | undefined {
@@ -74,10 +92,12 @@ class Portfolio implements Strategy {
       this.#coverage = better(this.#coverage, this.#current.coverage());
       this.remark ??= this.#current.remark;
       if (this.#coverage.kind === "complete") return undefined;
-      if (this.#current === this.#estimating) this.#members.push(...this.#rest());
-      const following = this.#members.shift();
-      if (following === undefined) return undefined;
-      this.#current = following;
+      if (this.#position === this.#estimateAt) {
+        this.#fits = this.#estimate.unseen / this.#part.count <= this.#budget - this.#executions;
+        this.#members.push(...this.#rest(this.#fits));
+      }
+      if (this.#position === this.#members.length - 1) return undefined;
+      this.#position++;
     }
   }
 
@@ -92,24 +112,75 @@ class Portfolio implements Strategy {
     return this.#current.surplus;
   }
 
+  get error(): Error | undefined {
+    return this.#search.error;
+  }
+
   coverage(): Coverage {
     return better(this.#coverage, this.#current.coverage());
   }
 
-  /** What follows, once it is known how many schedules have not been run, about. */
-  #rest(): Strategy[] {
-    const rest = [deviations(3), this.#samplers()];
-    return this.#estimate.unseen <= this.#left() ? [this.#everything, ...rest] : rest;
+  estimate(): number | undefined {
+    return this.#fits === undefined ? undefined : this.#executions + this.#estimate.unseen / this.#part.count;
+  }
+
+  save(): Saved {
+    return {
+      tree: this.#tree.save(),
+      search: this.#search.save?.(),
+      members: this.#members.map((member) => member.save?.()),
+      position: this.#position,
+      coverage: this.#coverage,
+      executions: this.#executions,
+      fits: this.#fits ?? null,
+      remark: this.remark ?? null,
+    };
+  }
+
+  restore({ tree, search, members, position, coverage, executions, fits, remark }: Saved): void {
+    this.#tree.restore(tree);
+    this.#search.restore?.(search);
+    this.#estimate.restore(members[this.#estimateAt] as SavedEstimate);
+    if (fits !== null) this.#members.push(...this.#rest(fits));
+    for (const [index, member] of this.#members.entries()) {
+      if (index !== this.#estimateAt) member.restore?.(members[index]);
+    }
+    this.#position = position;
+    this.#coverage = coverage;
+    this.#executions = executions;
+    this.#fits = fits ?? undefined;
+    this.remark = remark ?? undefined;
+  }
+
+  get #current(): Strategy {
+    return this.#members[this.#position] as Strategy;
+  }
+
+  /** What follows, once it is known whether everything fits the budget. */
+  #rest(fits: boolean): Strategy[] {
+    const rest = [deviationsOf(this.#part, 3, 2), this.#samplers()];
+    return fits ? [this.#everything, ...rest] : rest;
   }
 
   /** In turn, those first that find a bug behind a long run-up. */
   #samplers(): Strategy {
-    const seed = this.#seed;
+    const seed = seedIn(this.#part, this.#seed);
     const samplers = [pctcp(2, seed), random(seed), pctcp(3, seed + 1), urw(seed + 1)];
     // Where nothing is declared, they would be the two random walks once more.
     if (this.#estimate.declares) samplers.push(pos(seed + 2), surw(seed + 3));
     return new Turns(samplers);
   }
+}
+
+interface Saved {
+  readonly tree: SavedTree;
+  readonly search: unknown;
+  readonly members: readonly unknown[];
+  readonly position: number;
+  readonly coverage: Coverage;
+  readonly executions: number;
+  readonly fits: boolean | null;
+  readonly remark: string | null;
 }
 
 /** For how many executions a search depth first may keep one deviation waiting, however large the budget is. */
@@ -119,14 +190,14 @@ const MOST_AT_ONCE = 100;
 const MOST_CHOICES = 100_000;
 
 /** Always the first event that leads to something new: every schedule, depth first. */
-const depthFirst: Strategy = {
-  name: "depth first",
+const inDefaultOrder: Strategy = {
+  name: "exhaustive",
   next: () => firstInFirstOut,
   learn: () => {},
   coverage: () => ({ kind: "sampled" }),
 };
 
-/** A strategy that ends early, if need be. */
+/** A strategy that ends early, if need be. To save the strategy is for others. */
 function atMost(executions: number, strategy: Strategy): Strategy {
   let left = executions;
   return {
@@ -140,11 +211,13 @@ function atMost(executions: number, strategy: Strategy): Strategy {
     get remark() {
       return strategy.remark;
     },
+    save: () => left,
+    restore: (saved) => (left = saved as number),
   };
 }
 
 /** How many random walks the estimate takes. */
-const PROBES = 20;
+const WALKS = 20;
 
 /**
  * Estimates how many schedules have not been run: on a random walk among them, the product of the numbers of alternatives is
@@ -155,33 +228,37 @@ class Estimate implements Strategy, Guide {
   readonly name = "estimate";
   /** Whether any event has declared what it touches. */
   declares = false;
-  readonly #tree: ScheduleTree;
-  readonly #random: () => number;
+  /** The parts make the same walks, to come to the same estimate: they count for the first. */
+  readonly surplus: Surplus | undefined;
+  readonly #tree: ScheduleTree | undefined;
+  readonly #draws: Draws;
   #product = 1;
   #sum = 0;
   #walks = 0;
-  readonly #probes: number;
 
-  constructor(probes: number, tree: ScheduleTree, seed: number) {
-    this.#probes = probes;
+  /** @param tree - what has been run; in a part nobody knows */
+  constructor({ index }: Part, tree: ScheduleTree | undefined, seed: number) {
+    this.surplus = index > 0 ? "redundant" : undefined;
     this.#tree = tree;
-    this.#random = seededRandom(seed);
+    this.#draws = new Draws(seed);
   }
 
   /** The mean over all walks. */
   get unseen(): number {
-    return this.#sum / this.#walks - this.#tree.schedules;
+    return this.#sum / this.#walks - this.#seen;
   }
 
   next(): Guide | undefined {
     this.#product = 1;
-    return this.#walks < this.#probes ? this : undefined;
+    return this.#walks < WALKS ? this : undefined;
   }
 
   choose(choice: Choice): number {
-    const open = this.#tree.open(choice);
-    this.#product *= open.length;
-    return open[Math.floor(this.#random() * open.length)] ?? choice.size;
+    const open = this.#tree?.open(choice);
+    const width = open?.length ?? choice.size;
+    this.#product *= width;
+    const drawn = this.#draws.below(width);
+    return open === undefined ? drawn : (open[drawn] ?? choice.size);
   }
 
   happens(_event: Occurrence, _owner: string, footprint: Footprint | undefined): void {
@@ -190,12 +267,34 @@ class Estimate implements Strategy, Guide {
 
   learn(): void {
     this.#walks++;
-    this.#sum += this.#product + this.#tree.schedules - 1; // those of which this one was not yet
+    this.#sum += this.#product + Math.max(this.#seen - 1, 0); // those of which this one was not yet
+  }
+
+  get #seen(): number {
+    return this.#tree?.schedules ?? 0;
+  }
+
+  save(): SavedEstimate {
+    return { draws: this.#draws.save(), declares: this.declares, sum: this.#sum, walks: this.#walks };
+  }
+
+  restore({ draws, declares, sum, walks }: SavedEstimate): void {
+    this.#draws.restore(draws);
+    this.declares = declares;
+    this.#sum = sum;
+    this.#walks = walks;
   }
 
   coverage(): Coverage {
     return { kind: "sampled" };
   }
+}
+
+interface SavedEstimate {
+  readonly draws: number;
+  readonly declares: boolean;
+  readonly sum: number;
+  readonly walks: number;
 }
 
 function better(a: Coverage, b: Coverage): Coverage {

@@ -1,6 +1,6 @@
-import { seededRandom } from "@heddle/virtual-time";
 import { conflict, unknownFootprint } from "../footprint.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
+import { Draws } from "./draws.ts";
 import type { Choice, Coverage, Guide, Strategy } from "./strategy.ts";
 
 /**
@@ -17,11 +17,11 @@ export function pos(seed = 1): Strategy {
 
 class Pos implements Strategy, Guide {
   readonly name = "pos";
-  readonly #random: () => number;
+  readonly #draws: Draws;
   readonly #priorities = new Map<Occurrence, number>();
 
   constructor(seed: number) {
-    this.#random = seededRandom(seed);
+    this.#draws = new Draws(seed);
   }
 
   next(): Guide {
@@ -45,6 +45,14 @@ class Pos implements Strategy, Guide {
     return { kind: "sampled" };
   }
 
+  save(): number {
+    return this.#draws.save();
+  }
+
+  restore(draws: number): void {
+    this.#draws.restore(draws);
+  }
+
   #highest(choice: Choice): number {
     let highest = 0;
     let highestPriority = -1;
@@ -60,7 +68,7 @@ class Pos implements Strategy, Guide {
 
   #of(event: Occurrence): number {
     let priority = this.#priorities.get(event);
-    if (priority === undefined) this.#priorities.set(event, (priority = this.#random()));
+    if (priority === undefined) this.#priorities.set(event, (priority = this.#draws.next()));
     return priority;
   }
 }

@@ -1,4 +1,5 @@
 import { type Alternative, type Costs, inOrderOfCost } from "./bounded-search.ts";
+import type { Part } from "./part.ts";
 import type { Choice, Strategy } from "./strategy.ts";
 
 /**
@@ -11,7 +12,12 @@ import type { Choice, Strategy } from "./strategy.ts";
  * @see Musuvathi and Qadeer, Iterative context bounding for systematic testing of multithreaded programs, PLDI 2007
  */
 export function preemptions(maxPreemptions = 2): Strategy {
-  return inOrderOfCost("preemptions", preemptionCosts, maxPreemptions, (cost) => ({
+  return preemptionsOf(undefined, maxPreemptions);
+}
+
+/** The schedules of a part: an item is a first preemption, with all that may follow it. */
+export function preemptionsOf(part: Part | undefined, bound: number = 2): Strategy {
+  return inOrderOfCost("preemptions", preemptionCosts, { bound, part }, (cost) => ({
     kind: "complete to preemptions",
     preemptions: cost,
   }));

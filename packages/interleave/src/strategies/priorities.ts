@@ -1,4 +1,4 @@
-import { seededRandom } from "@heddle/virtual-time";
+import { Draws } from "./draws.ts";
 
 /**
  * Random priorities, some of which change on the way: what PCT and PCTCP have in common. What has a priority (a task, a
@@ -8,7 +8,7 @@ import { seededRandom } from "@heddle/virtual-time";
  * It is measured by the first execution, which changes none, and grows when a later one exceeds it.
  */
 export class Priorities<Key> {
-  readonly #random: () => number;
+  readonly #draws: Draws;
   readonly #changes: number;
   readonly #priorities = new Map<Key, number>();
   /** At which choices a priority changes, in the order in which they were drawn. */
@@ -21,7 +21,7 @@ export class Priorities<Key> {
       throw new RangeError(`The depth of a bug is a whole number, 1 or more, and got ${depth}.`);
     }
     this.#changes = depth - 1;
-    this.#random = seededRandom(seed);
+    this.#draws = new Draws(seed);
   }
 
   /** The next execution begins. */
@@ -31,14 +31,14 @@ export class Priorities<Key> {
     this.#priorities.clear();
     this.#changePoints = [];
     while (this.#changePoints.length < Math.min(this.#changes, this.#length)) {
-      const point = 1 + Math.floor(this.#random() * this.#length);
+      const point = 1 + this.#draws.below(this.#length);
       if (!this.#changePoints.includes(point)) this.#changePoints.push(point);
     }
   }
 
   /** Any index: for what no priority is to decide. */
   any(size: number): number {
-    return Math.floor(this.#random() * size);
+    return this.#draws.below(size);
   }
 
   /** The index of the one with the highest priority. */
@@ -52,6 +52,16 @@ export class Priorities<Key> {
     // every order of the lowered ones.
     this.#priorities.set(keyAt(highest), -1 - change);
     return this.#highest(size, keyAt);
+  }
+
+  save(): SavedPriorities {
+    return { draws: this.#draws.save(), choices: this.#choices, length: this.#length };
+  }
+
+  restore({ draws, choices, length }: SavedPriorities): void {
+    this.#draws.restore(draws);
+    this.#choices = choices;
+    this.#length = length;
   }
 
   #highest(size: number, keyAt: (index: number) => Key): number {
@@ -70,9 +80,15 @@ export class Priorities<Key> {
   /** Independent random numbers are in every order equally often, without the number of keys being known beforehand. */
   #of(key: Key): number {
     let priority = this.#priorities.get(key);
-    if (priority === undefined) this.#priorities.set(key, (priority = this.#random()));
+    if (priority === undefined) this.#priorities.set(key, (priority = this.#draws.next()));
     return priority;
   }
+}
+
+export interface SavedPriorities {
+  readonly draws: number;
+  readonly choices: number;
+  readonly length: number;
 }
 
 /**

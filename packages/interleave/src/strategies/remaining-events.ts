@@ -8,6 +8,12 @@ export interface Counted {
   readonly footprint: Footprint | undefined;
 }
 
+export interface SavedEvents {
+  readonly trial: readonly Counted[];
+  readonly started: readonly [string, string[]][];
+  readonly known: readonly string[];
+}
+
 /**
  * How many events each task has still to come, by the measure of a trial run. The events of a task that has not appeared
  * yet are to come of the one that will start it.
@@ -95,6 +101,18 @@ export class RemainingEvents {
       if (started.includes(owner)) return this.#appeared.has(starter) ? starter : this.starterOf(starter);
     }
     return undefined;
+  }
+
+  /** The trial. */
+  save(): SavedEvents {
+    return { trial: [...this.#trial], started: [...this.#started], known: [...this.#known] };
+  }
+
+  restore({ trial, started, known }: SavedEvents): void {
+    this.beginTrial();
+    this.#trial.push(...trial);
+    for (const [starter, tasks] of started) this.#started.set(starter, tasks);
+    for (const task of known) this.#known.add(task);
   }
 
   #add(owner: string, count: number): void {

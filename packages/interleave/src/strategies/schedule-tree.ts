@@ -54,6 +54,28 @@ export class ScheduleTree {
     this.#root = DONE;
   }
 
+  /** All that it holds, between two executions. */
+  save(): SavedTree {
+    return { schedules: this.schedules, root: this.#root === undefined ? null : saveNode(this.#root) };
+  }
+
+  restore({ schedules, root }: SavedTree): void {
+    this.schedules = schedules;
+    this.#root = root === null ? undefined : this.#restoreNode(root);
+  }
+
+  #restoreNode(saved: SavedNode): Node | Done {
+    if (saved === DONE) return DONE;
+    const [size, ...after] = saved;
+    this.choices++;
+    const node: Node = { size, done: 0, after: new Map() };
+    for (const [key, below] of after) {
+      node.after.set(key ?? Infinity, this.#restoreNode(below));
+      if (below === DONE) node.done++;
+    }
+    return node;
+  }
+
   /** It holds nothing any more. */
   forget(): void {
     this.schedules = this.choices = this.#path.length = 0;
@@ -84,6 +106,22 @@ interface Node {
   /** How many of them are done. */
   done: number;
   readonly after: Map<number, Node | Done>;
+}
+
+/** A choice as plain data: its size, and what came after each event; `null`: after the timer. */
+type SavedNode = Done | readonly [size: number, ...after: (readonly [key: number | null, below: SavedNode])[]];
+
+export interface SavedTree {
+  readonly schedules: number;
+  readonly root: SavedNode | null;
+}
+
+function saveNode(node: Node | Done): SavedNode {
+  if (node === DONE) return DONE;
+  return [
+    node.size,
+    ...[...node.after].map(([key, below]) => [key === Infinity ? null : key, saveNode(below)] as const),
+  ];
 }
 
 /** What an event is among those that are enabled with it: see its identity. Only one timer is enabled at a time. */

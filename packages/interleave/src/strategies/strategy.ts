@@ -96,6 +96,15 @@ export interface Strategy {
   readonly remark?: string | undefined;
   /** Why nothing that was explored can be relied on: the exploration rejects with it. */
   readonly error?: Error | undefined;
+  /** About how many executions there are in all, those included that have been run; `undefined` while nobody can tell. */
+  estimate?(): number | undefined;
+  /**
+   * Where it is, between two executions, as plain data for JSON. Together with {@link restore}: the exploration can be
+   * interrupted, and go on in another process.
+   */
+  save?(): unknown;
+  /** Goes on where one that was made in the same way has been saved. Called before the first execution. */
+  restore?(saved: unknown): void;
 }
 
 /** Whether it is a choice of data: one of the values of a `sim.pick`. */

@@ -1,7 +1,7 @@
-import { seededRandom } from "@heddle/virtual-time";
 import { conflict, type Footprint, unknownFootprint } from "../footprint.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { type Counted, RemainingEvents } from "./remaining-events.ts";
+import { Draws } from "./draws.ts";
+import { type Counted, RemainingEvents, type SavedEvents } from "./remaining-events.ts";
 import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
 
 /**
@@ -18,7 +18,7 @@ export function surw(seed = 1): Strategy {
 
 class Surw implements Strategy, Guide {
   readonly name = "surw";
-  readonly #random: () => number;
+  readonly #draws: Draws;
   readonly #remaining = new RemainingEvents();
   #isTrial = true;
   /** What more than one task touches. */
@@ -29,7 +29,7 @@ class Surw implements Strategy, Guide {
   #intended: string | undefined;
 
   constructor(seed: number) {
-    this.#random = seededRandom(seed);
+    this.#draws = new Draws(seed);
   }
 
   next(): Guide {
@@ -39,7 +39,7 @@ class Surw implements Strategy, Guide {
     }
     this.#intended = undefined;
     if (this.#shared.length > 0) {
-      const location = this.#shared[this.#below(this.#shared.length)] as number;
+      const location = this.#shared[this.#draws.below(this.#shared.length)] as number;
       this.#probe = { reads: [], writes: [location], unknown: false };
     }
     this.#remaining.begin(({ footprint }) => this.#isInteresting(footprint));
@@ -47,21 +47,21 @@ class Surw implements Strategy, Guide {
   }
 
   choose(choice: Choice): number {
-    if (this.#isTrial) return this.#below(choice.size);
+    if (this.#isTrial) return this.#draws.below(choice.size);
     const owners: string[] = [];
     for (let index = 0; index < choice.size; index++) {
       const owner = choice.ownerAt(index);
       this.#appears(owner);
       owners.push(owner);
     }
-    this.#intended ??= this.#remaining.draw(owners, this.#random, 0);
+    this.#intended ??= this.#remaining.draw(owners, this.#draws.next, 0);
     let allowed = this.#allowed(choice, owners);
     if (allowed.length === 0) {
       // What was intended waits for one of the others.
-      this.#intended = this.#remaining.draw(owners, this.#random, 1);
+      this.#intended = this.#remaining.draw(owners, this.#draws.next, 1);
       allowed = this.#allowed(choice, owners);
     }
-    return allowed[this.#below(allowed.length)] as number;
+    return allowed[this.#draws.below(allowed.length)] as number;
   }
 
   happens(event: Occurrence, owner: string, footprint: Footprint | undefined): void {
@@ -85,6 +85,17 @@ class Surw implements Strategy, Guide {
     return { kind: "sampled" };
   }
 
+  save(): Saved {
+    return { draws: this.#draws.save(), isTrial: this.#isTrial, events: this.#remaining.save() };
+  }
+
+  restore({ draws, isTrial, events }: Saved): void {
+    this.#draws.restore(draws);
+    this.#isTrial = isTrial;
+    this.#remaining.restore(events);
+    if (!isTrial) this.#shared = sharedOf(this.#remaining.trial);
+  }
+
   #allowed(choice: Choice, owners: readonly string[]): number[] {
     const intended = this.#intended;
     const allowed: number[] = [];
@@ -101,15 +112,11 @@ class Surw implements Strategy, Guide {
     const starter = this.#intended === undefined ? undefined : this.#remaining.starterOf(owner);
     if (starter === undefined || starter !== this.#intended) return;
     const own = this.#remaining.of(owner);
-    if (this.#random() * (own + this.#remaining.of(starter)) < own) this.#intended = owner;
+    if (this.#draws.next() * (own + this.#remaining.of(starter)) < own) this.#intended = owner;
   }
 
   #isInteresting(footprint: Footprint | undefined): boolean {
     return conflict(footprint ?? unknownFootprint, this.#probe);
-  }
-
-  #below(limit: number): number {
-    return Math.floor(this.#random() * limit);
   }
 }
 
@@ -125,4 +132,10 @@ function sharedOf(trial: readonly Counted[]): number[] {
     }
   }
   return [...owners].filter(([location, { size }]) => size > 1 && written.has(location)).map(([location]) => location);
+}
+
+interface Saved {
+  readonly draws: number;
+  readonly isTrial: boolean;
+  readonly events: SavedEvents;
 }

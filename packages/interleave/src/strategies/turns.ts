@@ -29,7 +29,21 @@ export class Turns implements Strategy {
     return { kind: "sampled" };
   }
 
+  save(): Saved {
+    return { turn: this.#turn, members: this.#members.map((member) => member.save?.()) };
+  }
+
+  restore({ turn, members }: Saved): void {
+    this.#turn = turn;
+    for (const [index, member] of this.#members.entries()) member.restore?.(members[index]);
+  }
+
   get #current(): Strategy {
     return this.#members[this.#turn % this.#members.length] as Strategy;
   }
+}
+
+interface Saved {
+  readonly turn: number;
+  readonly members: readonly unknown[];
 }

@@ -51,6 +51,15 @@ class Unseen implements Strategy, Guide {
     this.#strategy.learn(explored);
   }
 
+  /** The tree is for whoever owns it to save. */
+  save(): unknown {
+    return this.#strategy.save?.();
+  }
+
+  restore(saved: unknown): void {
+    this.#strategy.restore?.(saved);
+  }
+
   /** What it claims of its own schedules holds; that there are no others, only the tree knows. */
   coverage(): Coverage {
     if (this.#tree.isComplete) return { kind: "complete" };

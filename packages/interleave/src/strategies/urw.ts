@@ -1,7 +1,7 @@
-import { seededRandom } from "@heddle/virtual-time";
 import type { Footprint } from "../footprint.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
-import { RemainingEvents } from "./remaining-events.ts";
+import { Draws } from "./draws.ts";
+import { RemainingEvents, type SavedEvents } from "./remaining-events.ts";
 import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
 
 /**
@@ -18,12 +18,12 @@ export function urw(seed = 1): Strategy {
 
 class Urw implements Strategy, Guide {
   readonly name = "urw";
-  readonly #random: () => number;
+  readonly #draws: Draws;
   readonly #remaining = new RemainingEvents();
   #isTrial = true;
 
   constructor(seed: number) {
-    this.#random = seededRandom(seed);
+    this.#draws = new Draws(seed);
   }
 
   next(): Guide {
@@ -33,17 +33,17 @@ class Urw implements Strategy, Guide {
   }
 
   choose(choice: Choice): number {
-    if (this.#isTrial) return this.#below(choice.size);
+    if (this.#isTrial) return this.#draws.below(choice.size);
     const owners: string[] = [];
     for (let index = 0; index < choice.size; index++) {
       const owner = choice.ownerAt(index);
       this.#remaining.appears(owner);
       owners.push(owner);
     }
-    const goesOn = this.#remaining.draw(owners, this.#random, 1);
+    const goesOn = this.#remaining.draw(owners, this.#draws.next, 1);
     const events: number[] = [];
     for (let index = 0; index < owners.length; index++) if (owners[index] === goesOn) events.push(index);
-    return events[this.#below(events.length)] as number;
+    return events[this.#draws.below(events.length)] as number;
   }
 
   happens(event: Occurrence, owner: string, footprint: Footprint | undefined): void {
@@ -63,7 +63,19 @@ class Urw implements Strategy, Guide {
     return { kind: "sampled" };
   }
 
-  #below(limit: number): number {
-    return Math.floor(this.#random() * limit);
+  save(): Saved {
+    return { draws: this.#draws.save(), isTrial: this.#isTrial, events: this.#remaining.save() };
   }
+
+  restore({ draws, isTrial, events }: Saved): void {
+    this.#draws.restore(draws);
+    this.#isTrial = isTrial;
+    this.#remaining.restore(events);
+  }
+}
+
+interface Saved {
+  readonly draws: number;
+  readonly isTrial: boolean;
+  readonly events: SavedEvents;
 }

@@ -1,6 +1,7 @@
 import { type Body, exhaustive, type ExploreOptions, outcomesOf, type Strategy } from "../../src/index.ts";
 import type { Run } from "../../src/strategies/optimal/run.ts";
-import { optimal } from "../../src/strategies/optimal.ts";
+import { optimal, optimalOf } from "../../src/strategies/optimal.ts";
+import { shardOf } from "../../src/strategies/part.ts";
 import { Traces } from "./traces.ts";
 
 /** What one execution for each set of equivalent ones finds, against every interleaving. */
@@ -34,6 +35,37 @@ export async function compare(body: Body, options: ExploreOptions, limit = 5000)
   };
 }
 
+/** What the parts of a divided search find together, against the whole. */
+export interface Union {
+  readonly traces: number;
+  readonly missed: number;
+  /** Traces that a part has found twice, or two parts. */
+  readonly twice: number;
+  readonly torn: number;
+  readonly redundant: number;
+  readonly complete: boolean;
+}
+
+export async function compareParts(body: Body, options: ExploreOptions, count: number, limit = 5000): Promise<Union> {
+  const single = await search(body, { ...options, maxExecutions: limit }, optimal());
+  const found = new Set<string>();
+  const union = { traces: 0, missed: 0, twice: 0, torn: 0, redundant: 0, complete: single.complete };
+  for (let index = 0; index < count; index++) {
+    const part = await search(body, { ...options, maxExecutions: limit }, optimalOf(shardOf(index, count)));
+    for (const trace of part.traces.named().keys()) {
+      if (found.has(trace)) union.twice++;
+      found.add(trace);
+    }
+    union.twice += part.redundant;
+    union.torn += part.torn;
+    union.redundant += part.inVain;
+    union.complete &&= part.complete;
+  }
+  union.traces = found.size;
+  union.missed = [...single.traces.named().keys()].filter((trace) => !found.has(trace)).length;
+  return union;
+}
+
 /** What a search has found. */
 interface Findings {
   readonly traces: Traces;
@@ -42,6 +74,8 @@ interface Findings {
   readonly redundant: number;
   readonly torn: number;
   readonly probes: number;
+  /** Executions that the search itself does not count. */
+  readonly inVain: number;
   readonly complete: boolean;
 }
 
@@ -85,6 +119,7 @@ async function search(body: Body, options: ExploreOptions, strategy: Strategy): 
     redundant,
     torn,
     probes: statistics.probes,
+    inVain: statistics.probes + statistics.redundant,
     complete: coverage.kind === "complete",
   };
 }

@@ -1,12 +1,17 @@
 import { parseArgs } from "node:util";
-import { compare, type Comparison } from "./comparison.ts";
-import { bodyOf, type Kind, randomProgram } from "./random-body.ts";
+import { compare, compareParts, type Comparison } from "./comparison.ts";
+import { bodyOf, type Kind, picks, randomProgram } from "./random-body.ts";
 
 // Random programs in the engine: one execution for each set of equivalent ones, against every interleaving.
 // node --conditions=@heddle/source packages/interleave/test/footprints/fuzz.ts --count 1000 --seed 1
+// With --parts, the search in 2 to 4 parts, against the search as a whole.
 
 const { values } = parseArgs({
-  options: { count: { type: "string", default: "200" }, seed: { type: "string", default: "1" } },
+  options: {
+    count: { type: "string", default: "200" },
+    seed: { type: "string", default: "1" },
+    parts: { type: "boolean", default: false },
+  },
 });
 const write = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 
@@ -14,6 +19,14 @@ const kinds: readonly Kind[] = ["generators", "async functions"];
 const total = { programs: 0, skipped: 0, executions: 0, traces: 0, missed: 0, twice: 0, torn: 0, incomplete: 0 };
 for (let seed = Number(values.seed); seed < Number(values.seed) + Number(values.count); seed++) {
   const program = randomProgram(seed);
+  if (values.parts) {
+    if (picks(program)) continue; // that can't be divided
+    const union = await compareParts(bodyOf(program, "async functions"), program.options, 2 + (seed % 3));
+    const { traces, missed, twice, torn, redundant, complete } = union;
+    add({ executions: traces + redundant, traces, missed, twice, torn, probes: redundant, complete });
+    if (missed + twice + torn > 0) write({ seed, ...union, program });
+    continue;
+  }
   for (const kind of kinds) {
     const comparison = await compare(bodyOf(program, kind), program.options);
     if (comparison === undefined) total.skipped++;

@@ -56,6 +56,11 @@ export function randomProgram(seed: number): RandomProgram {
   return { tasks, collapse: below(3) > 0, options };
 }
 
+/** Whether a program picks values: its search can't be divided, then. */
+export function picks({ tasks }: RandomProgram): boolean {
+  return tasks.some((lines) => lines.some((line) => line.do.startsWith("pick")));
+}
+
 /** How the tasks of a program are written. */
 export type Kind = "generators" | "async functions";
 

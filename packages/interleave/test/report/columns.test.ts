@@ -129,6 +129,7 @@ test("a long trace leaves out what is in default order", () => {
     enabled: 1,
     preempts: false,
     detail: undefined,
+    where: undefined,
   }));
   const marks: Mark[] = [{ name: "middle", data: undefined, owner: "a", step: 100, atMs: 0 }];
   const lines = columns(entries, marks, new Set([100])).split("\n");

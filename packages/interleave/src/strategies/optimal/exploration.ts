@@ -1,10 +1,10 @@
-import { Attempt, type Decision, giveUp } from "./attempt.ts";
+import { Attempt, type Decision, giveUp, type Root } from "./attempt.ts";
 import { HappensBefore } from "./happens-before.ts";
-import { Memory } from "./memory.ts";
+import { Memory, type SavedMemory } from "./memory.ts";
 import { type Reversal, reversals } from "./reversals.ts";
 import type { Run, RunStep } from "./run.ts";
 import { afterStep, type SleepSet } from "./sleep-set.ts";
-import type { VersionedStep } from "./versions.ts";
+import type { VersionedRun, VersionedStep } from "./versions.ts";
 import { type Branch, placeOf, type Planned, weakInitial } from "./wakeup-tree.ts";
 
 export { giveUp } from "./attempt.ts";
@@ -39,15 +39,24 @@ export class OptimalExploration {
   /** The run that is being explored: its steps, with what remains to be tried instead of each. */
   readonly #stack: Decision[] = [];
   readonly #order = new HappensBefore();
+  /** The races of that run, how many of which have been turned. */
   #reversals: Iterator<Reversal> = [].values();
+  #turned = 0;
+  #run: VersionedRun | undefined;
+  #explored = 0;
   readonly #memory: Memory;
+  readonly #root: Root;
   #attempt: Attempt | undefined;
   #begun = false;
 
-  /** @param memory - what is known beforehand of what events do */
-  constructor(memory: Memory = new Memory()) {
+  /**
+   * @param memory - what is known beforehand of what events do
+   * @param root - where it begins; by default at the start, with everything to explore
+   */
+  constructor(memory: Memory = new Memory(), root: Root = { steps: [], elsewhere: [] }) {
     this.#memory = memory;
-    this.#attempt = new Attempt(memory);
+    this.#root = root;
+    this.#attempt = new Attempt(memory, undefined, root);
   }
 
   /** Begins the next run. `false` if there is none: every run is equivalent to one that has been made. */
@@ -56,6 +65,7 @@ export class OptimalExploration {
     else return (this.#begun = true);
     do {
       for (let reversal = this.#reversals.next(); reversal.done !== true; reversal = this.#reversals.next()) {
+        this.#turned++;
         this.#attempt = this.#plan(reversal.value);
         if (this.#attempt !== undefined) return true;
       }
@@ -80,8 +90,59 @@ export class OptimalExploration {
     const branch = attempt.end(run);
     const first = attempt.verdict === "new";
     this.#count();
-    if (branch !== undefined) this.#enter(branch, [], []);
+    if (branch !== undefined) this.#enter(branch, []);
     return first;
+  }
+
+  /**
+   * About how many runs there are: what remains to be tried at each step is taken to be like what has been tried there, on
+   * the average (Nidhugg).
+   */
+  estimate(): number | undefined {
+    if (this.#stack.length === 0) return undefined;
+    let runs = 1;
+    for (const { tried, siblings } of this.#stack.toReversed()) {
+      runs += tried.runs;
+      runs += (siblings.length * runs) / (1 + tried.steps);
+    }
+    return Math.max(runs, this.executions);
+  }
+
+  /** Between two runs. */
+  save(): SavedExploration {
+    return {
+      counts: [this.executions, this.probes, this.diverged, this.#explored],
+      root: this.#root,
+      memory: this.#memory.save(),
+      stack: this.#stack,
+      run: this.#run,
+      turned: this.#turned,
+    };
+  }
+
+  static restore(saved: SavedExploration): OptimalExploration {
+    const { counts, root, memory, stack, run, turned } = saved;
+    const exploration = new OptimalExploration(Memory.restore(memory), root);
+    [exploration.executions, exploration.probes, exploration.diverged, exploration.#explored] = counts;
+    if (run === undefined) return exploration; // not even begun
+    exploration.#begun = true;
+    exploration.#attempt = undefined;
+    for (const decision of stack) {
+      exploration.#stack.push(decision);
+      exploration.#order.add(decision.step);
+    }
+    exploration.#turn(run, turned);
+    return exploration;
+  }
+
+  /** The run was given up. */
+  abandoned(): void {
+    this.#count();
+  }
+
+  /** What is known of what events do. */
+  get memory(): Memory {
+    return this.#memory;
   }
 
   #count(): void {
@@ -94,6 +155,7 @@ export class OptimalExploration {
 
   /** The run that shows a turned race, unless that is known to be covered. */
   #plan({ depth, sequence, last }: Reversal): Attempt | undefined {
+    if (depth < this.#root.steps.length) return undefined;
     const decision = this.#stack[depth] as Decision;
     if (covered(decision, [...sequence, { event: last.event, footprint: undefined }])) return undefined;
     const before = this.#stack.slice(0, depth).map(({ step }) => step);
@@ -107,7 +169,8 @@ export class OptimalExploration {
     for (let decision = this.#stack.pop(); decision !== undefined; decision = this.#stack.pop()) {
       const [next, ...siblings] = decision.siblings;
       if (next !== undefined) {
-        this.#enter(next, siblings, [...decision.asleep, decision.step]);
+        const tried = { steps: decision.tried.steps + 1, runs: decision.tried.runs + this.#explored - decision.since };
+        this.#enter(next, siblings, [...decision.asleep, decision.step], tried);
         return true;
       }
     }
@@ -115,9 +178,9 @@ export class OptimalExploration {
   }
 
   /** Explores the run at the first leaf of a branch. */
-  #enter(first: Branch, others: Branch[], asleep: SleepSet): void {
+  #enter(first: Branch, others: Branch[], asleep?: SleepSet, tried?: Decision["tried"]): void {
     this.#order.truncate(this.#stack.length);
-    this.#push(first.step, others, asleep);
+    this.#push(first.step, others, asleep, tried);
     let branch = first;
     while (branch.run === undefined) {
       const [child, ...siblings] = branch.children;
@@ -126,18 +189,52 @@ export class OptimalExploration {
     }
     const { run } = branch;
     for (const step of run.steps.slice(this.#stack.length)) this.#push(step, []);
-    this.#reversals = reversals(run, this.#order);
+    this.#explored++;
+    this.#turn(run, 0);
   }
 
-  #push(step: VersionedStep, siblings: Branch[], asleep?: SleepSet): void {
-    const before = this.#stack.at(-1);
-    const here = asleep ?? (before === undefined ? [] : afterStep(before.asleep, before.step));
+  /** Turns the races of a run, but for the first ones. */
+  #turn(run: VersionedRun, turned: number): void {
+    this.#run = run;
+    this.#turned = turned;
+    this.#reversals = reversals(run, this.#order);
+    for (let i = 0; i < turned; i++) this.#reversals.next();
+  }
+
+  #push(step: VersionedStep, siblings: Branch[], asleep = this.#asleepNow(), tried = NOTHING): void {
     this.#order.add(step);
-    this.#stack.push({ step, asleep: here, siblings });
+    this.#stack.push({ step, asleep, elsewhere: this.#elsewhereNow(), siblings, tried, since: this.#explored });
+  }
+
+  #asleepNow(): SleepSet {
+    const before = this.#stack.at(-1);
+    return before === undefined ? [] : afterStep(before.asleep, before.step);
+  }
+
+  #elsewhereNow(): SleepSet {
+    const { steps, elsewhere } = this.#root;
+    if (this.#stack.length <= steps.length) return this.#stack.length === steps.length ? elsewhere : [];
+    const before = this.#stack.at(-1) as Decision;
+    return afterStep(before.elsewhere, before.step);
   }
 }
 
+const NOTHING: Decision["tried"] = { steps: 0, runs: 0 };
+
+/** An exploration between two runs, as plain data. */
+export interface SavedExploration {
+  readonly counts: readonly [executions: number, probes: number, diverged: number, explored: number];
+  readonly root: Root;
+  readonly memory: SavedMemory;
+  readonly stack: readonly Decision[];
+  readonly run: VersionedRun | undefined;
+  readonly turned: number;
+}
+
 /** Whether it is known that a sequence of steps need not be tried. */
-function covered({ asleep, siblings }: Decision, sequence: readonly Planned[]): boolean {
-  return asleep.some((step) => weakInitial(step, sequence) === true) || placeOf(siblings, sequence) === "covered";
+function covered({ asleep, elsewhere, siblings }: Decision, sequence: readonly Planned[]): boolean {
+  if (asleep.some((step) => weakInitial(step, sequence) === true)) return true;
+  const events = elsewhere.filter(({ event }) => sequence.some((step) => step.event === event));
+  if (events.some((step) => weakInitial(step, sequence) === true)) return true;
+  return placeOf(siblings, sequence) === "covered";
 }

@@ -31,6 +31,24 @@ export class Memory {
     return undefined;
   }
 
+  save(): SavedMemory {
+    return [...this.#observations].map(([event, observations]) => [
+      event,
+      observations.map(({ locations, footprints }) => ({ locations, footprints: [...footprints] })),
+    ]);
+  }
+
+  static restore(saved: SavedMemory): Memory {
+    const memory = new Memory();
+    for (const [event, observations] of saved) {
+      memory.#observations.set(
+        event,
+        observations.map(({ locations, footprints }) => ({ locations, footprints: new Map(footprints) })),
+      );
+    }
+    return memory;
+  }
+
   /** Takes note of what a step did. */
   note({ event, footprint, version }: VersionedStep): void {
     let observations = this.#observations.get(event);
@@ -43,6 +61,12 @@ export class Memory {
     if (footprints.size > kept) for (const oldest of footprints.keys()) return void footprints.delete(oldest);
   }
 }
+
+/** A memory, as plain data. */
+export type SavedMemory = readonly [
+  event: number,
+  observations: readonly { readonly locations: Locations; readonly footprints: readonly [number, Footprint][] }[],
+][];
 
 function same(a: Locations, b: Locations): boolean {
   if (typeof a === "string" || typeof b === "string") return a === b;

@@ -1,0 +1,28 @@
+import { Budget } from "../../budget.ts";
+import { Exploration, type Part as Explored } from "../../exploration.ts";
+import { partOf, settingsOf, strategyOf } from "../../options.ts";
+import { claimedBy } from "../claims.ts";
+import { bodyOptions, type CloneableOptions } from "../module-body.ts";
+
+/** What a thread is given. */
+export interface PartTask {
+  readonly module: string;
+  readonly exportName: string;
+  readonly options: CloneableOptions;
+  readonly thread: number;
+  readonly threads: number;
+  /** What they have in common: the budget, and who has claimed what. */
+  readonly budget: SharedArrayBuffer;
+  readonly claims: SharedArrayBuffer;
+}
+
+/** Explores what this thread can claim. Called by the pool, in one of its threads. */
+export async function explorePart(task: PartTask): Promise<Explored> {
+  const { module, exportName, options, thread, threads, budget, claims } = task;
+  const [body, exploreOptions] = await bodyOptions(module, exportName, options);
+  const part = claimedBy(thread, threads, partOf(exploreOptions), new Int32Array(claims));
+  const settings = settingsOf(body, exploreOptions);
+  const strategy = strategyOf(exploreOptions, settings.locations, part);
+  const exploration = await Exploration.open(settings, exploreOptions, new Budget(exploreOptions, budget));
+  return exploration.runPart(strategy);
+}
