@@ -10,6 +10,11 @@ export function dateStandIns(): StandIn[] {
     return scope === null ? RealDate.now() : Math.floor(scope.wallMs());
   };
 
+  return globalStandIns({ Date: dateReading(now, RealDate) });
+}
+
+/** A `Date` whose present is what `now` says, in whole milliseconds. */
+export function dateReading(now: () => number, RealDate: DateConstructor): DateConstructor {
   function VirtualDate(...args: unknown[]): Date | string {
     if (new.target === undefined) return new RealDate(now()).toString();
     const constructor: unknown = new.target === VirtualDate ? RealDate : new.target;
@@ -24,5 +29,5 @@ export function dateStandIns(): StandIn[] {
     name: { value: "Date", configurable: true },
     length: { value: RealDate.length, configurable: true },
   });
-  return globalStandIns({ Date: VirtualDate });
+  return VirtualDate as unknown as DateConstructor;
 }
