@@ -50,11 +50,14 @@ export class Clock implements Disposable {
   readonly abortListeners: Set<() => void> = new Set();
 
   Date: DateConstructor & { clock?: Clock; isFake?: boolean };
-  Intl: (typeof globalThis.Intl & { clock?: Clock }) | undefined;
-  Temporal: unknown;
-  scheduler: { postTask: ReturnType<typeof postTaskBy> } | undefined;
+  /** Where the host has it, as `scheduler`. */
+  Temporal?: unknown;
+  scheduler?: { postTask: ReturnType<typeof postTaskBy> };
   performance: { now: () => number; [name: string]: unknown };
   hrtime: ((previous?: readonly number[]) => [number, number]) & { bigint: () => bigint };
+
+  readonly #present = (): number => this.now;
+  #intl: (typeof globalThis.Intl & { clock?: Clock }) | undefined;
 
   /** @internal */
   constructor(native: NativeTimers, start: Epoch | undefined, loopLimit = 1000) {
@@ -76,16 +79,14 @@ export class Clock implements Disposable {
       next: () => void this.next(),
     });
 
-    const { Date: NativeDate, Intl: NativeIntl, Temporal: NativeTemporal, scheduler } = native.natives;
-    const now = (): number => this.now;
-    this.Date = Object.assign(dateReading(now, NativeDate), {
+    const { Date: NativeDate, Temporal: NativeTemporal, scheduler } = native.natives;
+    this.Date = Object.assign(dateReading(this.#present, NativeDate), {
       isFake: true,
       clock: this,
       toString: () => NativeDate.toString(),
     });
-    this.Intl = NativeIntl === undefined ? undefined : Object.assign(intlReading(now, NativeIntl), { clock: this });
-    this.Temporal = NativeTemporal === undefined ? undefined : temporalReading(time, NativeTemporal);
-    this.scheduler = scheduler === undefined ? undefined : { postTask: postTaskBy(this) };
+    if (NativeTemporal !== undefined) this.Temporal = temporalReading(time, NativeTemporal);
+    if (scheduler !== undefined) this.scheduler = { postTask: postTaskBy(this) };
     this.performance = Object.assign(Object.create(null) as object, { now: () => time.performanceNow() });
     this.hrtime = Object.assign((previous?: readonly number[]) => time.hrtime(previous), {
       bigint: () => time.hrtimeBigint(),
@@ -105,6 +106,14 @@ export class Clock implements Disposable {
 
   set now(wallMs: number) {
     this.#time.elapsedMs = this.#time.fromWallMs(wallMs);
+  }
+
+  /** Where the host has it. */
+  get Intl(): (typeof globalThis.Intl & { clock?: Clock }) | undefined {
+    const { Intl: NativeIntl } = this.#native.natives;
+    if (NativeIntl === undefined) return undefined;
+    this.#intl ??= Object.assign(intlReading(this.#present, NativeIntl), { clock: this });
+    return this.#intl;
   }
 
   /** How many timers `runAll()` runs before it takes them for an endless loop. */
@@ -140,8 +149,8 @@ export class Clock implements Disposable {
   };
 
   /** Due at once, and before timers that are due at once. */
-  setImmediate = (callback: TimerCallback, ...args: unknown[]): TimerId =>
-    this.#add({ func: callback as Callback, args, type: "Immediate" }, this.setImmediate);
+  setImmediate = (callback: TimerCallback, ...args: unknown[]): FakeTimer =>
+    this.#add({ func: callback as Callback, args, type: "Immediate" }, this.setImmediate) as FakeTimer;
 
   /** The next frame begins at the next multiple of 16 ms. */
   requestAnimationFrame = (callback: (nowMs: number) => unknown): number => {

@@ -43,9 +43,10 @@ export function installInto(native: NativeTimers, config: Config): Clock {
   const clock = new Clock(native, config.now, config.loopLimit);
   clock.shouldClearNativeTimers = config.shouldClearNativeTimers === true;
   clock.methods = methodsOf(config, native);
+  const modules = native.global === (globalThis as unknown) ? timerModules(clock) : [];
   try {
     for (const name of clock.methods as FakeMethod[]) {
-      if (native.has(name)) fake(clock, native, name, config);
+      if (native.has(name)) fake(clock, native, name, config, modules);
       else if (config.ignoreMissingTimers !== true)
         throw new ReferenceError(`non-existent timers and/or objects cannot be faked: '${name}'`);
     }
@@ -76,26 +77,42 @@ function methodsOf({ toFake = [], toNotFake = [] }: Config, native: NativeTimers
   return toFake.length > 0 ? toFake : native.names.filter((name) => !toNotFake.includes(name));
 }
 
-function fake(clock: Clock, native: NativeTimers, name: FakeMethod, { now }: Config): void {
+/** A module of the host that has some of the same functions, and what stands in for them if it is nothing global. */
+interface TimerModule {
+  readonly exports: object;
+  readonly standIns: Partial<Record<FakeMethod, unknown>> | undefined;
+}
+
+function timerModules(clock: Clock): TimerModule[] {
+  const timers = builtinModule<object>("node:timers");
+  const promises = builtinModule<object>("node:timers/promises");
+  return [
+    ...(timers === undefined ? [] : [{ exports: timers, standIns: undefined }]),
+    ...(promises === undefined ? [] : [{ exports: promises, standIns: { ...timersPromisesBy(clock) } }]),
+  ];
+}
+
+function fake(
+  clock: Clock,
+  native: NativeTimers,
+  name: FakeMethod,
+  { now }: Config,
+  modules: readonly TimerModule[],
+): void {
   const put = (owner: object, key: string, value: unknown): void =>
     void clock.uninstalls.push(replaceProperty(owner, key, value));
-  const isHost = native.global === (globalThis as unknown);
-
   if (name === "performance") {
     const { performance } = native.natives;
     Object.assign(clock.performance, silentPerformance(performance as object, epochMs(now)), { clock });
-    if (isHost) put(performance as object, "now", clock.performance.now); // of node:perf_hooks, too
+    if (modules.length > 0) put(performance as object, "now", clock.performance.now); // node:perf_hooks has it, too
   }
   if (name === "scheduler") Object.assign(clock.scheduler as object, { clock });
   const value = isFunction(name) ? standInFor(clock, name) : clock[name];
   put(native.ownerOf(name) as object, name, value);
-  if (!isHost) return;
-
-  const timers = builtinModule<Record<string, unknown>>("node:timers");
-  if (timers !== undefined && name in timers) put(timers, name, value);
-  const promises = builtinModule<Record<string, unknown>>("node:timers/promises");
-  if (promises !== undefined && (name === "setTimeout" || name === "setImmediate" || name === "setInterval"))
-    put(promises, name, timersPromisesBy(clock)[name]);
+  for (const { exports, standIns } of modules) {
+    const standIn = standIns === undefined ? value : standIns[name];
+    if (standIn !== undefined && name in exports) put(exports, name, standIn);
+  }
 }
 
 /** Calls what the clock has by that name then: a test may put a spy there. */

@@ -5,7 +5,7 @@
  */
 export function replaceProperty(owner: object, key: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(owner, key);
-  if (before?.configurable === false) {
+  if (before?.writable === true) {
     Reflect.set(owner, key, value);
     return () => void Reflect.set(owner, key, before.value);
   }

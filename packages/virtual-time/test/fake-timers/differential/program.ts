@@ -79,6 +79,7 @@ const clearing: fc.Arbitrary<Action> = fc.record({
 });
 const quiet: fc.Arbitrary<Action> = fc.oneof(
   clearing,
+  fc.record({ do: fc.constant("refresh" as const), which }),
   fc.record({ do: fc.constant("setSystemTime" as const), to: fc.nat({ max: 5000 }) }),
 );
 

@@ -58,6 +58,7 @@ class Run {
         (clock[action.by] as (timer: unknown) => void)(this.#timers[action.which]);
         break;
       case "refresh":
+        if (clock.countTimers() > 1) break; // the original may disarrange the others
         (this.#timers[action.which] as { refresh?: () => void } | undefined)?.refresh?.();
         break;
       case "setSystemTime":
