@@ -11,11 +11,9 @@ export function abortable<T>(
   start: (resolve: (value: T | PromiseLike<T>) => void, reject: (error: unknown) => void) => () => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is what it is
     if (signal?.aborted === true) return reject(signal.reason);
     const unlisten = onAbort(clock, signal, () => {
       takeBack();
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is what it is
       reject(signal?.reason);
     });
     const takeBack = start((value) => {

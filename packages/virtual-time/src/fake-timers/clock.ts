@@ -305,7 +305,7 @@ export class Clock implements Disposable {
    */
   uninstall = (): FakeTimer[] => {
     this.#auto.end();
-    for (const undo of this.uninstalls.splice(0).reverse()) undo();
+    for (const undo of this.uninstalls.splice(0).toReversed()) undo();
     for (const unlisten of this.abortListeners) unlisten();
     this.methods = [];
     return this.#timers.inOrder();
@@ -376,7 +376,7 @@ export class Clock implements Disposable {
     return tickMs(value, () => {
       const { Temporal } = this.#native.natives;
       if (Temporal === undefined) return undefined;
-      return Temporal.Instant.fromEpochMilliseconds(this.now).toZonedDateTimeISO(Temporal.Now.timeZoneId()) as unknown;
+      return Temporal.Instant.fromEpochMilliseconds(this.now).toZonedDateTimeISO(Temporal.Now.timeZoneId());
     });
   }
 

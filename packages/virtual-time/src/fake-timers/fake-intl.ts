@@ -28,8 +28,8 @@ export function intlReading(now: () => number, RealIntl: IntlNamespace): IntlNam
     },
   }) as object;
   Object.setPrototypeOf(DateTimeFormat, Real); // supportedLocalesOf
-  return Object.defineProperties(Object.create(Object.prototype) as IntlNamespace, {
+  return Object.create(Object.prototype, {
     ...Object.getOwnPropertyDescriptors(RealIntl),
     DateTimeFormat: { value: DateTimeFormat, writable: true, configurable: true, enumerable: false },
-  });
+  }) as IntlNamespace;
 }

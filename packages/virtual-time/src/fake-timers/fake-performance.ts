@@ -28,6 +28,7 @@ class FakePerformanceEntry {
   }
 
   toJSON(): string {
-    return JSON.stringify({ ...this });
+    const { name, entryType, startTime, duration } = this;
+    return JSON.stringify({ name, entryType, startTime, duration });
   }
 }

@@ -14,15 +14,16 @@ export function temporalReading(time: FakeTime, Real: TemporalNamespace): Tempor
     plainDateISO: (zone?: unknown) => zonedDateTimeISO(zone).toPlainDate(),
     plainTimeISO: (zone?: unknown) => zonedDateTimeISO(zone).toPlainTime(),
   };
-  return Object.defineProperties(Object.create(Object.getPrototypeOf(Real) as object) as TemporalNamespace, {
+  return Object.create(Object.getPrototypeOf(Real) as object, {
     ...Object.getOwnPropertyDescriptors(Real),
     Now: { value: Now, writable: true, configurable: true, enumerable: false },
-  });
+  }) as TemporalNamespace;
 }
 
-interface TemporalNamespace {
+/** What is used of `Temporal`, which the standard library's types do not know yet. */
+export interface TemporalNamespace {
   Now: { timeZoneId(): string };
-  Instant: { fromEpochNanoseconds(nanos: bigint): InstantLike };
+  Instant: { fromEpochNanoseconds(nanos: bigint): InstantLike; fromEpochMilliseconds(ms: number): InstantLike };
 }
 
 interface InstantLike {

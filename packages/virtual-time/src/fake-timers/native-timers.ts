@@ -1,3 +1,4 @@
+import type { TemporalNamespace } from "./fake-temporal.ts";
 import { TimerNumbers } from "./timer-queue.ts";
 
 /** What can be faked. */
@@ -39,8 +40,7 @@ export interface Timers {
   requestIdleCallback?: (callback: (deadline: unknown) => void, options?: { timeout?: number }) => number;
   cancelIdleCallback?: (id: number) => void;
   Intl?: typeof Intl;
-  // oxlint-disable-next-line typescript/no-explicit-any -- hosts have it, the standard library's types do not
-  Temporal?: any;
+  Temporal?: TemporalNamespace;
   scheduler?: { postTask: (callback: () => unknown, options?: object) => Promise<unknown> };
 }
 

@@ -12,8 +12,9 @@ export interface DurationLike {
 export function epochMs(epoch: Epoch | null | undefined): number {
   if (!epoch) return 0;
   if (typeof epoch === "number") return epoch;
-  if ("getTime" in epoch) return epoch.getTime();
-  if (typeof epoch.epochMilliseconds === "number") return epoch.epochMilliseconds;
+  const { getTime, epochMilliseconds } = epoch as Partial<Date & { epochMilliseconds: number }>;
+  if (getTime !== undefined) return getTime.call(epoch as Date);
+  if (typeof epochMilliseconds === "number") return epochMilliseconds;
   throw new TypeError("now should be milliseconds since UNIX epoch");
 }
 

@@ -155,7 +155,6 @@ function isBefore(a: FakeTimer, b: FakeTimer): boolean {
 function checkCallback(func: unknown): void {
   if (typeof func === "function") return;
   if (func === undefined) throw new Error("Callback must be provided to timer calls");
-  throw new TypeError(
-    `[ERR_INVALID_CALLBACK]: Callback must be a function. Received ${String(func)} of type ${typeof func}`,
-  );
+  const received = `${func as string} of type ${typeof func}`;
+  throw new TypeError(`[ERR_INVALID_CALLBACK]: Callback must be a function. Received ${received}`);
 }

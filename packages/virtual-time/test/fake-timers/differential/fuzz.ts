@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import * as sinon from "@sinonjs/fake-timers";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import * as ours from "../../../src/fake-timers/index.ts";
 import { programs } from "./program.ts";
-import { type Library, traceOf } from "./trace-of.ts";
+import { traceOf } from "./trace-of.ts";
 
 // Random programs of timers, run by @sinonjs/fake-timers and by the drop-in: where do they differ?
 // node --conditions=@heddle/source packages/virtual-time/test/fake-timers/differential/fuzz.ts --count 10000 --seed 1
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 for (const passing of ["sync", "async"] as const) {
   const { failed, numRuns, counterexample } = await fc.check(
     fc.asyncProperty(programs(passing), async (program) => {
-      const [expected, actual] = [await traceOf(sinon as Library, program), await traceOf(ours as Library, program)];
+      const [expected, actual] = [await traceOf(sinon, program), await traceOf(ours, program)];
       return expected.join("\n") === actual.join("\n");
     }),
     { seed: Number(values.seed), numRuns: Number(values.count) },
@@ -24,7 +24,7 @@ for (const passing of ["sync", "async"] as const) {
   const program = counterexample?.[0];
   if (program === undefined) continue;
   process.stdout.write(`${JSON.stringify(program)}\n`);
-  process.stdout.write(`sinon\n  ${(await traceOf(sinon as Library, program)).slice(0, 30).join("\n  ")}\n`);
-  process.stdout.write(`ours\n  ${(await traceOf(ours as Library, program)).slice(0, 30).join("\n  ")}\n`);
+  process.stdout.write(`sinon\n  ${(await traceOf(sinon, program)).slice(0, 30).join("\n  ")}\n`);
+  process.stdout.write(`ours\n  ${(await traceOf(ours, program)).slice(0, 30).join("\n  ")}\n`);
   process.exitCode = 1;
 }

@@ -1,13 +1,13 @@
 import type { Action, Clearing, Passing, Program, Scheduling, Step } from "./program.ts";
 
 /** What a program needs of a library of fake timers: ours and the original have it. */
-export interface Library {
+interface Library {
   createClock: (now: number, loopLimit: number) => ProgrammedClock;
 }
 
 type Schedules = (callback: () => void, ...rest: never[]) => unknown;
 
-export interface ProgrammedClock
+interface ProgrammedClock
   extends
     Record<Scheduling, Schedules>,
     Record<Clearing, (timer: never) => void>,
