@@ -1,4 +1,4 @@
-import { dateReading } from "../globals/date.ts";
+import { dateReading } from "../globals/date-reading.ts";
 import { AutoTick, type SetTickModeConfig } from "./auto-tick.ts";
 import { intlReading } from "./fake-intl.ts";
 import { temporalReading } from "./fake-temporal.ts";

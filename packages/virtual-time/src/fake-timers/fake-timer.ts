@@ -7,7 +7,7 @@ export type TimerType = "Timeout" | "Interval" | "Immediate" | "AnimationFrame" 
 /**
  * A timer of a fake clock: what `setTimeout` and its like return in Node, and what `clock.uninstall()` tells of.
  *
- * It may be started again after it has fired or been cleared, as {@link FakeTimer.refresh} does.
+ * It may be started again after it has fired or been cleared, as `refresh()` does.
  */
 export class FakeTimer implements LoopSuspect {
   readonly id: number;
@@ -22,7 +22,7 @@ export class FakeTimer implements LoopSuspect {
   readonly requestIdleCallback: boolean;
   /** @internal */
   madeAt: LoopSuspect["madeAt"];
-  /** When it is due, in terms of {@link FakeTime.elapsedMs}. @internal */
+  /** When it is due, in terms of the time that has elapsed. @internal */
   when = 0;
   /** Its place among those that are due together. @internal */
   ticket = 0;
@@ -55,6 +55,7 @@ export class FakeTimer implements LoopSuspect {
     return this.heapIndex >= 0;
   }
 
+  /** @internal */
   belongsTo(queue: TimerQueue): boolean {
     return this.#queue === queue;
   }

@@ -29,12 +29,12 @@ export interface Timers {
   setInterval: typeof setInterval;
   clearInterval: typeof clearInterval;
   Date: DateConstructor;
-  setImmediate?: typeof setImmediate;
-  clearImmediate?: typeof clearImmediate;
-  hrtime?: typeof process.hrtime;
-  nextTick?: typeof process.nextTick;
-  performance?: typeof globalThis.performance;
-  queueMicrotask?: typeof queueMicrotask;
+  setImmediate?: (callback: (...args: never[]) => void, ...args: unknown[]) => unknown;
+  clearImmediate?: (immediate: never) => void;
+  hrtime?: ((previous?: [number, number]) => [number, number]) & { bigint(): bigint };
+  nextTick?: (callback: (...args: never[]) => void, ...args: unknown[]) => void;
+  performance?: { now(): number };
+  queueMicrotask?: (callback: () => void) => void;
   requestAnimationFrame?: (callback: (nowMs: number) => void) => number;
   cancelAnimationFrame?: (id: number) => void;
   requestIdleCallback?: (callback: (deadline: unknown) => void, options?: { timeout?: number }) => number;
