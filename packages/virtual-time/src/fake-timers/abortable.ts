@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { FakeGlobals } from "./fake-globals.ts";
 
 /**
  * A promise that `start` resolves by what it hands to its argument, and an abort rejects with the signal's reason.
@@ -6,7 +6,7 @@ import type { Clock } from "./clock.ts";
  * @param start - returns what takes back what it has begun
  */
 export function abortable<T>(
-  clock: Clock,
+  clock: FakeGlobals,
   signal: AbortSignal | undefined,
   start: (resolve: (value: T | PromiseLike<T>) => void, reject: (error: unknown) => void) => () => void,
 ): Promise<T> {
@@ -26,7 +26,7 @@ export function abortable<T>(
 /**
  * Listens for the abort of `signal` until it comes, the clock is uninstalled, or the returned function is called.
  */
-export function onAbort(clock: Clock, signal: AbortSignal | undefined, listener: () => void): () => void {
+export function onAbort(clock: FakeGlobals, signal: AbortSignal | undefined, listener: () => void): () => void {
   if (signal === undefined) return () => {};
   const heard = (): void => {
     unlisten();

@@ -43,6 +43,11 @@ export class FakeTime {
     this.#wallOffsetMs = this.#startMs;
   }
 
+  /** How long it is to the next animation frame: it begins at the next multiple of 16 ms. */
+  toNextFrameMs(): number {
+    return FRAME_MS - (this.elapsedMs % FRAME_MS);
+  }
+
   /** Monotonic time, as `performance.now()` shows it. */
   performanceNow(): number {
     const [seconds, nanos] = this.hrtime();
@@ -70,3 +75,5 @@ function carried(seconds: number, nanos: number): [number, number] {
   if (nanos < 0) return [seconds - 1, nanos + 1e9];
   return nanos >= 1e9 ? [seconds + 1, nanos - 1e9] : [seconds, nanos];
 }
+
+const FRAME_MS = 16;

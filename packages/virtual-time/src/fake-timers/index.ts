@@ -66,7 +66,8 @@ export const install: FakeTimers["install"] = host.install;
 
 export type { Config as FakeTimerInstallOpts, Config } from "./install.ts";
 export type { Clock as InstalledClock } from "./clock.ts";
-export { Clock, type IdleDeadline, type TimerCallback, type TimerId } from "./clock.ts";
+export { Clock } from "./clock.ts";
+export { FakeGlobals, type IdleDeadline, type TimerCallback, type TimerId } from "./fake-globals.ts";
 export type { AlsoFake } from "./install.ts";
 export type { FakeMethod, Timers } from "./native-timers.ts";
 export { FakeTimer, type TimerType } from "./fake-timer.ts";

@@ -1,5 +1,6 @@
 import { builtinModule, syncBuiltinExports } from "../globals/builtin-modules.ts";
-import { Clock, type TimerCallback } from "./clock.ts";
+import { Clock } from "./clock.ts";
+import type { TimerCallback } from "./fake-globals.ts";
 import { silentPerformance } from "./fake-performance.ts";
 import type { FakeMethod, NativeTimers } from "./native-timers.ts";
 import { replaceProperty } from "./replaced-property.ts";
@@ -120,7 +121,7 @@ function standInFor(clock: Clock, name: Exclude<FakeMethod, Namespace>): unknown
   const ours = clock[name] as TimerCallback;
   const standIn = (...args: never[]): unknown => (clock[name] as TimerCallback)(...args);
   Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(ours)); // its name; util.promisify's form
-  clock.standsIn(standIn, ours);
+  clock.parts.watch.standIns.set(ours, standIn);
   return Object.assign(standIn, { clock });
 }
 

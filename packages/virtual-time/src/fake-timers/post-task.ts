@@ -1,8 +1,10 @@
 import { abortable } from "./abortable.ts";
-import type { Clock } from "./clock.ts";
+import type { FakeGlobals } from "./fake-globals.ts";
 
 /** `scheduler.postTask` by the timers of `clock`. Priorities have no effect. */
-export function postTaskBy(clock: Clock): <T>(callback: () => T, options?: PostTaskOptions) => Promise<Awaited<T>> {
+export function postTaskBy(
+  clock: FakeGlobals,
+): <T>(callback: () => T, options?: PostTaskOptions) => Promise<Awaited<T>> {
   return (callback, options) => {
     if (typeof callback !== "function") throw new TypeError("callback must be a function");
     const { delay, signal } = options ?? {};

@@ -1,16 +1,6 @@
+import type { ClockParts } from "./fake-globals.ts";
 import type { FakeTimer } from "./fake-timer.ts";
-import { InfiniteLoopError, type LoopWatch } from "./infinite-loop.ts";
-import type { JobQueue } from "./job-queue.ts";
-import type { TimerQueue } from "./timer-queue.ts";
-
-/** What a tick moves. */
-export interface Ticking {
-  readonly timers: TimerQueue;
-  readonly jobs: JobQueue;
-  readonly watch: LoopWatch;
-  /** Resolves in a macrotask of the host, when promises have run. */
-  macrotask(): Promise<void>;
-}
+import { InfiniteLoopError } from "./infinite-loop.ts";
 
 /**
  * One `clock.tick()`: the timers that are due in it, in order, each with the jobs that came up before it.
@@ -18,7 +8,7 @@ export interface Ticking {
  * If a callback moves the clock itself, what is left of this tick begins there. The first error is thrown in the end.
  */
 export class Tick {
-  readonly #clock: Ticking;
+  readonly #clock: ClockParts;
   readonly #nanos: number;
   #fromMs: number;
   #toMs: number;
@@ -28,7 +18,7 @@ export class Tick {
   #standstills = 0;
 
   /** @throws {TypeError} if `ms` is negative */
-  constructor(clock: Ticking, ms: number) {
+  constructor(clock: ClockParts, ms: number) {
     if (ms < 0) throw new TypeError("Negative ticks are not supported");
     const { time } = clock.timers;
     const nanos = time.nanos + (Math.floor(ms * NANOS_A_MS) % NANOS_A_MS);
@@ -66,7 +56,7 @@ export class Tick {
       let timer = this.#next(this.#fromMs);
       while (timer !== undefined && this.#fromMs <= this.#toMs) {
         const beforeMs = this.#runTimer(timer);
-        await this.#clock.macrotask();
+        await this.#clock.native.macrotask();
         this.#follow(beforeMs);
         timer = this.#next(this.#fromMs);
       }

@@ -1,8 +1,8 @@
 import { abortable, onAbort } from "./abortable.ts";
-import type { Clock } from "./clock.ts";
+import type { FakeGlobals } from "./fake-globals.ts";
 
 /** `node:timers/promises` by the timers of `clock`. An abort rejects with the signal's own reason. */
-export function timersPromisesBy(clock: Clock): TimersPromises {
+export function timersPromisesBy(clock: FakeGlobals): TimersPromises {
   const setTimeout = <T>(ms?: number, value?: T, { signal }: Options = {}): Promise<T> =>
     abortable(clock, signal, (resolve) => {
       const timer = clock.setTimeout(() => resolve(value as T), ms);
@@ -32,7 +32,12 @@ interface TimersPromises {
 }
 
 /** Begins at once. Ticks that nobody has asked for yet are kept. */
-function ticks<T>(clock: Clock, ms: number | undefined, value: T, signal: AbortSignal | undefined): AsyncIterator<T> {
+function ticks<T>(
+  clock: FakeGlobals,
+  ms: number | undefined,
+  value: T,
+  signal: AbortSignal | undefined,
+): AsyncIterator<T> {
   let due = 0;
   let wake = (): void => {};
   const timer = clock.setInterval(() => {
