@@ -3,6 +3,7 @@ const limits = {
   "loop-core": "20 kB",
   "loop-core/threads": "5 kB",
   "virtual-time": "20 kB",
+  "virtual-time/fake-timers": "10 kB",
   interleave: "40 kB",
   vitest: "5 kB",
 };

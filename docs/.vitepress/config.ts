@@ -36,6 +36,7 @@ export default defineConfig({
         items: [
           { text: "Getting started", link: "/guide/getting-started" },
           { text: "Virtual time", link: "/guide/virtual-time" },
+          { text: "Coming from fake timers", link: "/guide/fake-timers" },
           { text: "What may happen", link: "/guide/models" },
           { text: "When all orders are too many", link: "/guide/footprints" },
           { text: "Long explorations", link: "/guide/long-explorations" },

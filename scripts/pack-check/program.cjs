@@ -2,6 +2,7 @@ const assert = require("node:assert/strict");
 const { explore, InterleavingError, replay } = require("@heddle/interleave");
 const { run, sleep } = require("@heddle/loop-core");
 const { runVirtual } = require("@heddle/virtual-time");
+const { createClock } = require("@heddle/virtual-time/fake-timers");
 
 const race = async (sim) => {
   let balance = 100;
@@ -26,6 +27,10 @@ async function main() {
   const began = performance.now();
   await runVirtual(() => new Promise((resolve) => setTimeout(resolve, 3_600_000)));
   assert.ok(performance.now() - began < 60_000);
+
+  const clock = createClock();
+  clock.setTimeout(() => {}, 1000);
+  assert.equal(clock.runAll(), 1000);
 }
 
 void main();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { explore, InterleavingError, replay } from "@heddle/interleave";
 import { run, sleep } from "@heddle/loop-core";
 import { runVirtual } from "@heddle/virtual-time";
+import { createClock } from "@heddle/virtual-time/fake-timers";
 
 const race = async (sim) => {
   let balance = 100;
@@ -25,3 +26,7 @@ assert.equal(await run(async () => await sleep(1, "rested")), "rested");
 const began = performance.now();
 await runVirtual(() => new Promise((resolve) => setTimeout(resolve, 3_600_000)));
 assert.ok(performance.now() - began < 60_000);
+
+const clock = createClock();
+clock.setTimeout(() => {}, 1000);
+assert.equal(clock.runAll(), 1000);

@@ -9,6 +9,7 @@ import {
 import { createTask, EventLoop, run, sleep, type Task } from "@heddle/loop-core";
 import { type ConcurrentFuture, LoopThread, moduleFunction, ThreadPool, toThread } from "@heddle/loop-core/threads";
 import { runVirtual, VirtualTimeLoop } from "@heddle/virtual-time";
+import { type Clock, install } from "@heddle/virtual-time/fake-timers";
 
 // Never run: what a user can write, and what he can't.
 
@@ -56,4 +57,9 @@ export async function threaded(module: URL): Promise<string> {
   const greeted: string = await pool.submit(moduleFunction<Work, "greet">(module, "greet"), "Ada");
   const again: string = await run(() => toThread<Work, "greet">(module, "greet", greeted));
   return inTime ? again : await future;
+}
+
+export function faked(): number {
+  using clock: Clock = install({ now: new Date(0), toFake: ["setTimeout"] });
+  return clock.tick("00:01");
 }

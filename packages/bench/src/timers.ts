@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { mock } from "node:test";
-import { createClock, install } from "@sinonjs/fake-timers";
+import * as sinon from "@sinonjs/fake-timers";
+import * as dropIn from "@heddle/virtual-time/fake-timers";
 import { installStandIns, runVirtual, seededRandom, type VirtualTime, virtualTime } from "@heddle/virtual-time";
 import { medianNs, type Measured, type Rounds } from "./rounds.ts";
 import { ratio, table } from "./table.ts";
@@ -13,11 +14,11 @@ export async function timers(counts: readonly number[], rounds: Rounds): Promise
     const ours = ns.get("heddle") ?? NaN;
     rows.push([
       task.name,
-      ...["heddle", "sinon", "node:test"].map((name) => microseconds(ns.get(name))),
+      ...["heddle", "drop-in", "sinon", "node:test"].map((name) => microseconds(ns.get(name))),
       ratio((ns.get("sinon") ?? NaN) / ours),
     ]);
   }
-  return table(["µs", "heddle", "sinon", "node:test", "sinon / heddle"], rows);
+  return table(["µs", "heddle", "drop-in", "sinon", "node:test", "sinon / heddle"], rows);
 }
 
 function microseconds(ns: number | undefined): string {
@@ -53,15 +54,14 @@ export function randomTimers(count: number): Task {
           time.runAllSync();
         }),
       },
-      {
-        name: "sinon",
+      ...fakes(({ createClock }) => ({
         times,
         run: repeated(() => {
           const clock = createClock(0, count + 1);
           scheduled(clock.setTimeout);
           clock.runAll();
         }),
-      },
+      })),
       {
         name: "node:test",
         times,
@@ -94,9 +94,8 @@ export function advances(pending: number): Task {
           },
         ),
       },
-      {
-        name: "sinon",
-        times: pending > 1000 ? 50 : 5000,
+      ...fakes(({ createClock }, name) => ({
+        times: name === "sinon" && pending > 1000 ? 50 : 5000,
         run: session(
           () => {
             const clock = createClock(0, Infinity);
@@ -107,7 +106,7 @@ export function advances(pending: number): Task {
             for (let i = 0; i < times; i++) await clock.tickAsync(1);
           },
         ),
-      },
+      })),
     ],
   };
 }
@@ -126,8 +125,7 @@ export function sleeps(): Task {
           });
         },
       },
-      {
-        name: "sinon",
+      ...fakes(({ createClock }) => ({
         times: 2000,
         run: async (times) => {
           const clock = createClock(0, Infinity);
@@ -136,7 +134,7 @@ export function sleeps(): Task {
             await new Promise((resolve) => clock.setTimeout(() => resolve(undefined), 1000));
           clock.setTickMode({ mode: "manual" });
         },
-      },
+      })),
     ],
   };
 }
@@ -148,23 +146,34 @@ export function scopes(): Task[] {
       using _time = virtualTime();
     }
   };
-  const sinon: Measured = {
-    name: "sinon",
+  const installs = fakes(({ install }) => ({
     times: 1000,
     run: (times) => {
       for (let i = 0; i < times; i++) install().uninstall();
     },
-  };
+  }));
   const staying = (times: number): void => {
     const giveBack = installStandIns();
     open(times);
     giveBack();
   };
   return [
-    { name: "a scope", candidates: [{ name: "heddle", times: 1000, run: open }, sinon] },
-    { name: "a scope, while the stand-ins stay", candidates: [{ name: "heddle", times: 1000, run: staying }, sinon] },
+    { name: "a scope", candidates: [{ name: "heddle", times: 1000, run: open }, ...installs] },
+    {
+      name: "a scope, while the stand-ins stay",
+      candidates: [{ name: "heddle", times: 1000, run: staying }, ...installs],
+    },
   ];
 }
+
+/** The same by sinon's fake timers and by our drop-in for them. */
+function fakes(measured: (library: FakeTimers, name: string) => Omit<Measured, "name">): Measured[] {
+  return Object.entries({ "drop-in": dropIn, sinon }).map(([name, library]) =>
+    Object.assign(measured(library as FakeTimers, name), { name }),
+  );
+}
+
+type FakeTimers = Pick<typeof dropIn, "createClock" | "install">;
 
 /**
  * A function that lets `work` run so many times on what `prepare` made, in a scope of virtual time that stays open: it is

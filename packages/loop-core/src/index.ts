@@ -3,6 +3,7 @@ export { EventLoop, type EventLoopOptions } from "./loop.ts";
 export type { ExceptionContext, ExceptionHandler } from "./exception-reports.ts";
 export { getRunningLoop } from "./running-loop.ts";
 export { Handle, TimerHandle } from "./handle.ts";
+export { type HeapTimer, TimerHeap } from "./timer-heap.ts";
 
 export type { Awaitable, Coroutine, Reject, Resolve, Running, Yieldable } from "./coroutine.ts";
 export { coro, Coro, isCoroutine } from "./coroutine.ts";

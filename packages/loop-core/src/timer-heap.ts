@@ -9,8 +9,8 @@ import type { TimerHandle } from "./handle.ts";
  * Each node has four children, and the deadlines stand in an array of their own: with many timers the time goes into
  * fetching them from memory, and a comparison then touches no timer.
  */
-export class TimerHeap {
-  readonly #timers: TimerHandle[] = [];
+export class TimerHeap<T extends HeapTimer = TimerHandle> {
+  readonly #timers: T[] = [];
   /** The deadline of the timer at the same place. */
   readonly #whens: number[] = [];
 
@@ -19,22 +19,22 @@ export class TimerHeap {
   }
 
   /** The earliest timer, which stays where it is. */
-  get first(): TimerHandle | undefined {
+  get first(): T | undefined {
     return this.#timers[0];
   }
 
-  add(timer: TimerHandle): void {
+  add(timer: T): void {
     this.#timers.push(timer);
     this.#whens.push(timer.when);
     this.#rise(timer, this.#timers.length - 1);
   }
 
   /** Takes a timer out; no effect if it is not in the heap. */
-  remove(timer: TimerHandle): void {
+  remove(timer: T): void {
     const index = timer.heapIndex;
     if (index < 0) return;
     timer.heapIndex = -1;
-    const last = this.#timers.pop() as TimerHandle;
+    const last = this.#timers.pop() as T;
     this.#whens.pop();
     if (last === timer) return;
     if (index > 0) this.#rise(last, index);
@@ -43,8 +43,13 @@ export class TimerHeap {
   }
 
   /** All timers, earliest first. */
-  inOrder(): TimerHandle[] {
+  inOrder(): T[] {
     return this.#timers.toSorted((a, b) => a.when - b.when || a.ticket - b.ticket);
+  }
+
+  /** All timers, in no order. */
+  [Symbol.iterator](): IterableIterator<T> {
+    return this.#timers.values();
   }
 
   clear(): void {
@@ -54,7 +59,7 @@ export class TimerHeap {
   }
 
   /** Puts `timer`, whose place is the hole at `index`, as high as it belongs. */
-  #rise(timer: TimerHandle, index: number): void {
+  #rise(timer: T, index: number): void {
     const { when } = timer;
     let hole = index;
     while (hole > 0) {
@@ -67,7 +72,7 @@ export class TimerHeap {
   }
 
   /** Puts `timer`, whose place is the hole at `index`, as low as it belongs. */
-  #sink(timer: TimerHandle, index: number): void {
+  #sink(timer: T, index: number): void {
     const { when } = timer;
     let hole = index;
     for (;;) {
@@ -85,27 +90,37 @@ export class TimerHeap {
     let earliest = 4 * parent + 1;
     if (earliest >= end) return -1;
     for (let child = earliest + 1; child < end; child++) {
-      if (this.#isBefore(this.#timers[child] as TimerHandle, whens[child] as number, earliest)) earliest = child;
+      if (this.#isBefore(this.#timers[child] as T, whens[child] as number, earliest)) earliest = child;
     }
     return earliest;
   }
 
   /** Whether `timer`, due at `when`, comes before the one at `index`. */
-  #isBefore(timer: TimerHandle, when: number, index: number): boolean {
+  #isBefore(timer: T, when: number, index: number): boolean {
     const other = this.#whens[index] as number;
-    return when < other || (when === other && timer.ticket < (this.#timers[index] as TimerHandle).ticket);
+    return when < other || (when === other && timer.ticket < (this.#timers[index] as T).ticket);
   }
 
   #move(from: number, to: number): void {
-    const timer = this.#timers[from] as TimerHandle;
+    const timer = this.#timers[from] as T;
     this.#timers[to] = timer;
     this.#whens[to] = this.#whens[from] as number;
     timer.heapIndex = to;
   }
 
-  #put(timer: TimerHandle, index: number): void {
+  #put(timer: T, index: number): void {
     this.#timers[index] = timer;
     this.#whens[index] = timer.when;
     timer.heapIndex = index;
   }
+}
+
+/** What a heap knows of a timer. */
+export interface HeapTimer {
+  /** Its deadline. */
+  readonly when: number;
+  /** Its place among those with the same deadline. */
+  readonly ticket: number;
+  /** Its place in the heap, which the heap alone sets; negative: it is in none. */
+  heapIndex: number;
 }

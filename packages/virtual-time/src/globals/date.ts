@@ -1,4 +1,5 @@
 import { currentScope } from "../scope.ts";
+import { dateReading } from "./date-reading.ts";
 import { globalStandIns, type StandIn } from "./stand-in.ts";
 
 /** `Date`, whose present is that of the scope. Dates made of arguments, and all methods, are the real ones. */
@@ -10,19 +11,5 @@ export function dateStandIns(): StandIn[] {
     return scope === null ? RealDate.now() : Math.floor(scope.wallMs());
   };
 
-  function VirtualDate(...args: unknown[]): Date | string {
-    if (new.target === undefined) return new RealDate(now()).toString();
-    const constructor: unknown = new.target === VirtualDate ? RealDate : new.target;
-    return Reflect.construct(RealDate, args.length === 0 ? [now()] : args, constructor as typeof RealDate) as Date;
-  }
-
-  VirtualDate.prototype = RealDate.prototype; // so that instanceof holds for dates from inside and outside
-  Object.defineProperties(VirtualDate, {
-    now: { value: now, writable: true, configurable: true },
-    parse: { value: RealDate.parse, writable: true, configurable: true },
-    UTC: { value: RealDate.UTC, writable: true, configurable: true },
-    name: { value: "Date", configurable: true },
-    length: { value: RealDate.length, configurable: true },
-  });
-  return globalStandIns({ Date: VirtualDate });
+  return globalStandIns({ Date: dateReading(now, RealDate) });
 }

@@ -28,6 +28,8 @@ import { timerStandIns } from "./timers.ts";
  */
 export function installStandIns(): () => void {
   if (installations === 0) {
+    // sinon's fake-timers, and so Jest's and vitest's and our own, mark what they fake.
+    if ("clock" in globalThis.setTimeout || "isFake" in globalThis.Date) throw new ForeignFakeTimersError();
     try {
       install();
     } catch (error) {
@@ -60,8 +62,6 @@ let installations = 0;
 const originals: { standIn: StandIn; descriptor: PropertyDescriptor | undefined }[] = [];
 
 function install(): void {
-  // sinon's fake-timers, and so Jest's and vitest's, mark what they fake.
-  if ("clock" in globalThis.setTimeout || "isFake" in globalThis.Date) throw new ForeignFakeTimersError();
   const host = optionalGlobals();
   if (standIns === undefined || host.some((value, i) => value !== standIns?.host[i]))
     standIns = { host, all: allStandIns() };
