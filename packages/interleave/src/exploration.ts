@@ -1,4 +1,4 @@
-import { type MicrotaskDrain, probeMicrotaskDrain } from "@heddle/loop-core";
+import { type MicrotaskDrain, probeMicrotaskDrain, realOf } from "@heddle/loop-core";
 import { Execution, type ExecutionSettings } from "./execution.ts";
 import { runExecutions } from "./executions.ts";
 import { type Failure, NondeterminismError, ScheduleMismatchError } from "./failure.ts";
@@ -223,4 +223,4 @@ function switchesIn(entries: readonly TraceEntry[]): number {
 }
 
 // Taken when the module is loaded: virtual time stands in for it during executions.
-const hostNow: () => number = performance.now.bind(performance);
+const hostNow: () => number = realOf(performance.now).bind(performance);

@@ -1,3 +1,4 @@
+import { realOf } from "@heddle/loop-core";
 import type { Execution } from "../execution.ts";
 import { deviations } from "../strategies/deviations.ts";
 import { fewestPreemptions } from "./fewest-preemptions.ts";
@@ -39,4 +40,4 @@ async function fewestDeviations(failing: Execution, { run, isSame, mayRun }: Tri
 }
 
 // Taken when the module is loaded: virtual time stands in for it during executions.
-const hostNow: () => number = performance.now.bind(performance);
+const hostNow: () => number = realOf(performance.now).bind(performance);

@@ -1,5 +1,5 @@
 import { currentScope } from "../scope.ts";
-import { globalStandIns, type StandIn } from "./stand-in.ts";
+import { globalStandIns, type StandIn, standInsOf } from "./stand-in.ts";
 
 /** `Date`, whose present is that of the scope. Dates made of arguments, and all methods, are the real ones. */
 export function dateStandIns(): StandIn[] {
@@ -24,5 +24,5 @@ export function dateStandIns(): StandIn[] {
     name: { value: "Date", configurable: true },
     length: { value: RealDate.length, configurable: true },
   });
-  return globalStandIns({ Date: VirtualDate });
+  return [...globalStandIns({ Date: VirtualDate }), ...standInsOf(RealDate.prototype, { constructor: VirtualDate })];
 }
