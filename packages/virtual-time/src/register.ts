@@ -6,6 +6,7 @@
  *
  * @example
  * // vitest.config.ts: test: { setupFiles: ["@heddle/virtual-time/register"] }
+ * // and for its vm pools also: execArgv: ["--import", "@heddle/virtual-time/register"]
  * // node --import @heddle/virtual-time/register --test
  * // mocha --require @heddle/virtual-time/register
  * @module
