@@ -24,7 +24,7 @@ export function runVitest(root: string): Promise<string> {
     execFile(
       process.execPath,
       [cli, "run", "--root", root],
-      { env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined } },
+      { cwd: root, env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined } },
       (_, out, err) => resolve(out + err),
     );
   });
