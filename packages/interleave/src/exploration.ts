@@ -1,4 +1,4 @@
-import { type MicrotaskDrain, probeMicrotaskDrain, realOf } from "@heddle/loop-core";
+import { type MicrotaskDrain, hostNow, probeMicrotaskDrain } from "@heddle/loop-core";
 import { Execution, type ExecutionSettings } from "./execution.ts";
 import { runExecutions } from "./executions.ts";
 import { type Failure, NondeterminismError, ScheduleMismatchError } from "./failure.ts";
@@ -221,6 +221,3 @@ function describe(entry: TraceEntry | undefined): string {
 function switchesIn(entries: readonly TraceEntry[]): number {
   return entries.filter((entry, i) => i > 0 && entry.owner !== entries[i - 1]?.owner).length;
 }
-
-// Taken when the module is loaded: virtual time stands in for it during executions.
-const hostNow: () => number = realOf(performance.now).bind(performance);

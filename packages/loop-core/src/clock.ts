@@ -1,4 +1,4 @@
-import { realOf } from "./real.ts";
+import { hostNow, realOf } from "./real.ts";
 
 /**
  * What time is it, and how does one wait until the next deadline?
@@ -48,4 +48,3 @@ const hostSetTimeout = realOf(globalThis.setTimeout);
 const hostClearTimeout = realOf(globalThis.clearTimeout);
 const hostSetInterval = realOf(globalThis.setInterval);
 const hostClearInterval = realOf(globalThis.clearInterval);
-const hostNow: () => number = realOf(performance.now).bind(performance);

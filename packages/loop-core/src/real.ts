@@ -9,3 +9,6 @@ export function realOf<F>(standIn: F): F {
 
 /** Where a stand-in keeps what it stands for. The same in all copies of this package. */
 export const REAL: unique symbol = Symbol.for("heddle.real");
+
+/** The host's `performance.now()`, taken when the module is loaded: a scope of virtual time may stand in for it later. */
+export const hostNow: () => number = realOf(Reflect.get(performance, "now")).bind(performance);

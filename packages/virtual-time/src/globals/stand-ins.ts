@@ -85,7 +85,7 @@ function install(): void {
     here.standIns = { host, all: allStandIns() };
   for (const standIn of here.standIns.all) {
     const descriptor = Object.getOwnPropertyDescriptor(standIn.owner, standIn.key);
-    if (isStandIn(descriptor?.get ?? descriptor?.value)) continue;
+    if (Object.values(descriptor ?? {}).some(isStandIn)) continue; // its value, or what gets that
     put(standIn, descriptor);
     here.originals.push({ standIn, descriptor });
   }

@@ -4,4 +4,4 @@ import { runVirtual } from "@heddle/virtual-time";
 globalThis.requestAnimationFrame = (callback) => setTimeout(callback, 5000);
 globalThis.cancelAnimationFrame = clearTimeout;
 const frameAt = await runVirtual(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-console.log(JSON.stringify({ frameAt }));
+process.stdout.write(JSON.stringify({ frameAt }));

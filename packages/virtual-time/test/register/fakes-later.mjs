@@ -19,4 +19,4 @@ refusals.push(await runVirtual(() => {}).catch(({ name }) => name));
 mock.timers.reset();
 
 const stays = setTimeout === before && Date === dateBefore;
-console.log(JSON.stringify({ fired, refusals, stays, hours: await seenEarly(runVirtual) }));
+process.stdout.write(JSON.stringify({ fired, refusals, stays, hours: await seenEarly(runVirtual) }));

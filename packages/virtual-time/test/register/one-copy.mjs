@@ -3,4 +3,4 @@ import { seenEarly } from "./early.mjs";
 
 const { setTimeout: before } = globalThis;
 const hours = await seenEarly(runVirtual);
-console.log(JSON.stringify({ hours, stays: setTimeout === before }));
+process.stdout.write(JSON.stringify({ hours, stays: setTimeout === before }));

@@ -26,4 +26,4 @@ const pending = await first(() => {
   setTimeout(() => {}, 2000);
   return time.pending().map(({ kind, dueInMs, madeAt }) => [kind, dueInMs, /two-copies/.test(madeAt)]);
 });
-console.log(JSON.stringify({ hours, stays, pending }));
+process.stdout.write(JSON.stringify({ hours, stays, pending }));
