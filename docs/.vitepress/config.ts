@@ -36,6 +36,7 @@ export default defineConfig({
         items: [
           { text: "Getting started", link: "/guide/getting-started" },
           { text: "Virtual time", link: "/guide/virtual-time" },
+          { text: "Comparison of fake timers", link: "/comparison" },
           { text: "What may happen", link: "/guide/models" },
           { text: "When all orders are too many", link: "/guide/footprints" },
           { text: "asyncio for JavaScript people", link: "/guide/asyncio-for-javascript" },
