@@ -1,4 +1,4 @@
-// What a module keeps from when it is loaded, and then a virtual hour, or four of them: run after `register`, or without.
+// What a module keeps from when it is loaded, and then six virtual hours with it. Its process begins with `register`.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { setTimeout as importedTimeout } from "node:timers";
