@@ -1,7 +1,7 @@
 // Checks the built packages as a user gets them: `npm run pack:check`, after `npm run build`.
 //
 // Packs each public package, installs the tarballs with npm into an empty project, and there runs what is in
-// scripts/pack-check: an ES module, a CommonJS module, a TypeScript program under two kinds of module resolution, vitest,
+// scripts/pack-check: an ES module, a CommonJS module, both after register, a TypeScript program under two kinds of module resolution, vitest,
 // a property of fast-check, and threads, without the package that they need for a pool and with it.
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -46,6 +46,12 @@ function checkIn(folder) {
   const bin = (name) => join(root, "node_modules/.bin", name);
   step("ES module", () => run(process.execPath, ["program.mjs"], folder));
   step("CommonJS module", () => run(process.execPath, ["program.cjs"], folder));
+  for (const how of ["--import", "--require"]) {
+    for (const program of ["registered.mjs", "registered.cjs"]) {
+      const args = [how, "@heddle/virtual-time/register", program];
+      step(`node ${args.join(" ")}`, () => run(process.execPath, args, folder));
+    }
+  }
   step("types, node16", () => run(bin("tsc"), ["-p", "tsconfig.node16.json"], folder));
   step("types, bundler", () => run(bin("tsc"), ["-p", "tsconfig.bundler.json"], folder));
   step("vitest, a race", () => {

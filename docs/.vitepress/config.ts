@@ -37,6 +37,7 @@ export default defineConfig({
           { text: "Getting started", link: "/guide/getting-started" },
           { text: "Virtual time", link: "/guide/virtual-time" },
           { text: "Coming from fake timers", link: "/guide/fake-timers" },
+          { text: "Comparison of fake timers", link: "/comparison" },
           { text: "What may happen", link: "/guide/models" },
           { text: "When all orders are too many", link: "/guide/footprints" },
           { text: "Long explorations", link: "/guide/long-explorations" },

@@ -1,4 +1,4 @@
-import { type MicrotaskDrain, probeMicrotaskDrain } from "@heddle/loop-core";
+import { hostNow, type MicrotaskDrain, probeMicrotaskDrain } from "@heddle/loop-core";
 import { Budget } from "./budget.ts";
 import { Execution, type ExecutionSettings } from "./execution.ts";
 import { runExecutions } from "./executions.ts";
@@ -318,6 +318,3 @@ function describe(entry: TraceEntry | undefined): string {
 function switchesIn(entries: readonly TraceEntry[]): number {
   return entries.filter((entry, i) => i > 0 && entry.owner !== entries[i - 1]?.owner).length;
 }
-
-// Taken when the module is loaded: virtual time stands in for it during executions.
-const hostNow: () => number = performance.now.bind(performance);

@@ -1,3 +1,5 @@
+import { hostNow, realOf } from "./real.ts";
+
 /**
  * What time is it, and how does one wait until the next deadline?
  *
@@ -42,10 +44,7 @@ export const realTimeClock: Clock = {
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 // Taken when the module is loaded: a scope of virtual time may stand in for the globals later.
-const {
-  setTimeout: hostSetTimeout,
-  clearTimeout: hostClearTimeout,
-  setInterval: hostSetInterval,
-  clearInterval: hostClearInterval,
-} = globalThis;
-const hostNow: () => number = performance.now.bind(performance);
+const hostSetTimeout = realOf(globalThis.setTimeout);
+const hostClearTimeout = realOf(globalThis.clearTimeout);
+const hostSetInterval = realOf(globalThis.setInterval);
+const hostClearInterval = realOf(globalThis.clearInterval);

@@ -1,4 +1,5 @@
 import type { MicrotaskDrain } from "./microtask-drain.ts";
+import { hostNow } from "./real.ts";
 
 /**
  * Something that runs in steps, with an empty microtask queue between one step and the next.
@@ -107,6 +108,3 @@ function oneStepOf(machine: Machine): () => Next {
     }
   };
 }
-
-// Taken when the module is loaded: a scope of virtual time may stand in for it later.
-const hostNow: () => number = performance.now.bind(performance);

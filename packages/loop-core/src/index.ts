@@ -99,6 +99,7 @@ export { type Clock, realTimeClock } from "./clock.ts";
 export type { Chooser } from "./chooser.ts";
 export { type MicrotaskDrain, macrotaskHop, probeMicrotaskDrain } from "./microtask-drain.ts";
 export type { Probe } from "./probe.ts";
+export { hostNow, REAL, realOf } from "./real.ts";
 export { drive, type Machine, type Next, type Suspension } from "./drive.ts";
 export type { DebugChecks } from "./debug-checks.ts";
 export type { PrimitiveOptions } from "./sync/loop-bound.ts";

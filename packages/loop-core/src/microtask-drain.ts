@@ -1,3 +1,5 @@
+import { realOf } from "./real.ts";
+
 /**
  * Makes "a step is one callback, plus every microtask that it causes" true.
  *
@@ -68,7 +70,8 @@ function candidates(): MicrotaskDrain[] {
 
 function hostMacrotask(): (callback: () => void) => void {
   // Taken when the module is loaded: a scope of virtual time may stand in for the globals later.
-  const { setImmediate, MessageChannel } = globalThis as Partial<typeof globalThis>;
+  const host = globalThis as Partial<typeof globalThis>;
+  const [setImmediate, MessageChannel] = [realOf(host.setImmediate), realOf(host.MessageChannel)];
   if (setImmediate) return (callback) => void setImmediate(callback);
   if (!MessageChannel) return (callback) => void setTimeout(callback, 0);
   const { port1, port2 } = new MessageChannel();

@@ -1,6 +1,6 @@
 import type { Scope } from "./scope.ts";
 import type { VirtualImmediate } from "./globals/immediate.ts";
-import { VirtualTimeout } from "./globals/timeout.ts";
+import { isVirtualTimeout } from "./globals/timeout.ts";
 
 /** A timer that has not fired. */
 export interface PendingTimer {
@@ -56,7 +56,7 @@ export function pendingTimers(scope: Scope): PendingTimers {
     });
   }
   for (const { argument, when, label, createdAt } of scope.loop.pendingTimers()) {
-    const timer = argument instanceof VirtualTimeout ? argument : undefined;
+    const timer = isVirtualTimeout(argument) ? argument : undefined;
     timers.push({
       kind: timer?.kind ?? label ?? "a timer of the loop",
       deadlineMs: when,

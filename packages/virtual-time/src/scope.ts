@@ -1,5 +1,6 @@
 import type { EventLoop } from "@heddle/loop-core";
-import { openAsyncContext } from "./async-context.ts";
+import { type AsyncContext, openAsyncContext } from "./async-context.ts";
+import { sharedByCopies, thread } from "./copies.ts";
 import { Origin } from "./origin.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -103,11 +104,18 @@ const FIRST_TIMER_NUMBER = 2 ** 40;
 /** 2024-01-01T00:00:00Z, a Monday: the same in every run, like all that a test can see. */
 export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
 
-// While an exploration runs a slice of steps nothing foreign can run: a plain variable says whose calls these are, as
-// where the host has no async context. All other code is told apart by its context.
-let active: Scope | null = null;
+/** Whose calls these are, for all copies of this package: a stand-in that one has put there serves the scopes of all. */
+interface Whose {
+  /**
+   * While an exploration runs a slice of steps nothing foreign can run: a plain variable says it, as where the host has no
+   * async context. All other code is told apart by its context.
+   */
+  active: Scope | null;
+  readonly asyncContext: AsyncContext<Entered> | null;
+}
 
-const asyncContext = openAsyncContext<Entered>();
+const whose = sharedByCopies<Whose>(thread(), "whose", () => ({ active: null, asyncContext: openAsyncContext() }));
+const { asyncContext } = whose;
 
 /** A scope whose code ran into it (`using`) is left when it ends: from then on the code belongs to where it came from. */
 interface Entered {
@@ -118,7 +126,7 @@ interface Entered {
 
 /** The scope that the calling code runs in, or `null` outside. */
 export function currentScope(): Scope | null {
-  if (active !== null) return active;
+  if (whose.active !== null) return whose.active;
   let entered = asyncContext?.getStore();
   while (entered !== undefined && entered.leavesAtEnd && entered.scope.ended) entered = entered.from;
   return entered === undefined ? null : entered.scope;
@@ -126,7 +134,7 @@ export function currentScope(): Scope | null {
 
 /** All calls up to the next `activate` belong to `scope`; to none with `null`. */
 export function activate(scope: Scope | null): void {
-  active = scope;
+  whose.active = scope;
 }
 
 /** Whether the host tells whose code it is that runs. */
@@ -150,7 +158,7 @@ export function enterScope(scope: Scope): void {
 
 /** Gives the calling code back to where it came from, if it is still in `scope`, which has ended. */
 export function leaveScope(scope: Scope): void {
-  if (active === scope) activate(null);
+  if (whose.active === scope) activate(null);
   const entered = asyncContext?.getStore();
   if (entered?.scope === scope) asyncContext?.enterWith(entered.from);
 }

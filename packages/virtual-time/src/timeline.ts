@@ -1,4 +1,4 @@
-import { type Clock, drive, EventLoop, type Machine, type Next, probeMicrotaskDrain } from "@heddle/loop-core";
+import { type Clock, drive, EventLoop, type Machine, type Next, probeMicrotaskDrain, realOf } from "@heddle/loop-core";
 import { type ContextPoint, contextPoint } from "./async-context.ts";
 import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
 import { ExternalWaitError, ScopeEndedError } from "./errors.ts";
@@ -304,9 +304,8 @@ const TRACED = 100;
 /** Nobody wakes the loop but who schedules something. */
 const notAtAll = (): void => {};
 
-const {
-  setTimeout: hostSetTimeout,
-  clearTimeout: hostClearTimeout,
-  setImmediate: hostSetImmediate,
-  clearImmediate: hostClearImmediate,
-} = globalThis as typeof globalThis & Partial<Pick<typeof globalThis, "setImmediate" | "clearImmediate">>;
+const host = globalThis as typeof globalThis & Partial<Pick<typeof globalThis, "setImmediate" | "clearImmediate">>;
+const hostSetTimeout = realOf(host.setTimeout);
+const hostClearTimeout = realOf(host.clearTimeout);
+const hostSetImmediate = realOf(host.setImmediate);
+const hostClearImmediate = realOf(host.clearImmediate);

@@ -1,3 +1,4 @@
+import { realOf } from "@heddle/loop-core";
 import { LeftoverTimersError } from "./errors.ts";
 import { installStandIns } from "./globals/stand-ins.ts";
 import { type VirtualTimeOptions, timelineOptions } from "./options.ts";
@@ -67,4 +68,4 @@ function throwToHost(error: unknown): void {
   }, 0);
 }
 
-const { setTimeout: hostSetTimeout } = globalThis;
+const hostSetTimeout = realOf(globalThis.setTimeout);

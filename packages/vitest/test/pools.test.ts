@@ -1,22 +1,15 @@
-import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { type Result, resultsIn, runVitest } from "./run-vitest.ts";
 
 // Vitest itself, on the fixtures beside: what a user reads, in each pool.
-
-interface Result {
-  readonly pool: string;
-  readonly name: string;
-  readonly state: "passed" | "failed" | "skipped";
-  readonly error?: { readonly name: string; readonly message: string; readonly line: number };
-}
 
 const results: Result[] = [];
 let printed = "";
 
 beforeAll(async () => {
   printed = await runVitest(fileURLToPath(new URL("fixtures/", import.meta.url)));
-  for (const [, json] of printed.matchAll(/^RESULT (.*)$/gm)) results.push(JSON.parse(json!) as Result);
+  results.push(...resultsIn(printed));
 }, 60_000);
 
 describe.each(["forks", "threads", "vmThreads"])("in the pool %s", (pool) => {
@@ -77,18 +70,3 @@ describe("what vitest prints of a race", () => {
     expect(section("a race that a diff explains")).toMatch('-     "alice",\n      "bob",\n+     "alice",');
   });
 });
-
-function runVitest(root: string): Promise<string> {
-  const cli = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
-  const { VITEST, VITEST_MODE, ...env } = process.env;
-  void [VITEST, VITEST_MODE]; // it is no child of the run that tests it
-  return new Promise((resolve) => {
-    // It exits with 1, as some of the tests fail: what it prints is looked at.
-    execFile(
-      process.execPath,
-      [cli, "run", "--root", root],
-      { env: { ...env, NO_COLOR: "1", FORCE_COLOR: undefined } },
-      (_, out, err) => resolve(out + err),
-    );
-  });
-}

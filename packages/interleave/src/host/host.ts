@@ -1,4 +1,4 @@
-import type { Suspension } from "@heddle/loop-core";
+import { realOf, type Suspension } from "@heddle/loop-core";
 import { Externals, installStandIns } from "@heddle/virtual-time";
 import { muteConsole } from "./console.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -76,4 +76,5 @@ export class HostTurn {
   }
 }
 
-const { setTimeout: hostSetTimeout, clearTimeout: hostClearTimeout } = globalThis;
+const hostSetTimeout = realOf(globalThis.setTimeout);
+const hostClearTimeout = realOf(globalThis.clearTimeout);

@@ -1,3 +1,4 @@
+import { hostNow } from "@heddle/loop-core";
 import type { Execution } from "../execution.ts";
 import { deviations } from "../strategies/deviations.ts";
 import { fewestPreemptions } from "./fewest-preemptions.ts";
@@ -39,6 +40,3 @@ async function fewestDeviations(failing: Execution, { run, isSame, mayRun }: Tri
   }
   return undefined;
 }
-
-// Taken when the module is loaded: virtual time stands in for it during executions.
-const hostNow: () => number = performance.now.bind(performance);

@@ -1,6 +1,6 @@
 import { currentScope } from "../scope.ts";
 import { dateReading } from "./date-reading.ts";
-import { globalStandIns, type StandIn } from "./stand-in.ts";
+import { globalStandIns, type StandIn, standInsOf } from "./stand-in.ts";
 
 /** `Date`, whose present is that of the scope. Dates made of arguments, and all methods, are the real ones. */
 export function dateStandIns(): StandIn[] {
@@ -11,5 +11,6 @@ export function dateStandIns(): StandIn[] {
     return scope === null ? RealDate.now() : Math.floor(scope.wallMs());
   };
 
-  return globalStandIns({ Date: dateReading(now, RealDate) });
+  const VirtualDate = dateReading(now, RealDate);
+  return [...globalStandIns({ Date: VirtualDate }), ...standInsOf(RealDate.prototype, { constructor: VirtualDate })];
 }

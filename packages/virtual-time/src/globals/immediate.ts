@@ -19,7 +19,7 @@ export function immediateStandIns(): StandIn[] {
   };
 
   const clearImmediate = (immediate: unknown): void => {
-    if (immediate instanceof VirtualImmediate) immediate[Symbol.dispose]();
+    if (isVirtualImmediate(immediate)) immediate[Symbol.dispose]();
     else Reflect.apply(realClear, globalThis, [immediate]);
   };
   return globalStandIns({ setImmediate, clearImmediate });
@@ -49,6 +49,11 @@ export class VirtualImmediate implements Fired {
     scope.immediates.add(this);
   }
 
+  /** What all copies of this package know theirs by. */
+  get virtual(): "immediate" {
+    return "immediate";
+  }
+
   ref(): this {
     this.#referenced = true;
     return this;
@@ -74,6 +79,11 @@ export class VirtualImmediate implements Fired {
     this.#scope.watcher?.fires(this);
     this.#context.runInAsyncScope(this.#callback);
   }
+}
+
+/** Whether it is one, of whichever copy of this package. */
+function isVirtualImmediate(immediate: unknown): immediate is VirtualImmediate {
+  return (immediate as { virtual?: unknown } | null | undefined)?.virtual === "immediate";
 }
 
 function run(immediate: VirtualImmediate): void {

@@ -1,3 +1,5 @@
+import { REAL } from "@heddle/loop-core";
+import { sharedByCopies } from "../copies.ts";
 import { abortSignalStandIns } from "./abort-signal.ts";
 import { animationFrameStandIns } from "./animation-frame.ts";
 import { atomicsStandIns } from "./atomics.ts";
@@ -27,22 +29,23 @@ import { timerStandIns } from "./timers.ts";
  * @throws {ForeignFakeTimersError} if the globals are fakes of another library
  */
 export function installStandIns(): () => void {
-  if (installations === 0) {
-    // sinon's fake-timers, and so Jest's and vitest's and our own, mark what they fake.
-    if ("clock" in globalThis.setTimeout || "isFake" in globalThis.Date) throw new ForeignFakeTimersError();
+  // sinon's fake-timers, and so Jest's and vitest's and our own, mark what they fake; so does `node:test`.
+  const { setTimeout, Date } = globalThis;
+  if ("clock" in setTimeout || "isFake" in Date || "isMock" in Date) throw new ForeignFakeTimersError();
+  if (here.installations === 0 || hasAppeared()) {
     try {
       install();
     } catch (error) {
-      restore(); // what was put there before something could not be
+      if (here.installations === 0) restore(); // what was put there before something could not be
       throw error;
     }
   }
-  installations++;
+  here.installations++;
   let undone = false;
   return () => {
     if (undone) return;
     undone = true;
-    if (--installations === 0) restore();
+    if (--here.installations === 0) restore();
   };
 }
 
@@ -58,21 +61,48 @@ export class ForeignFakeTimersError extends Error {
   }
 }
 
-let installations = 0;
-const originals: { standIn: StandIn; descriptor: PropertyDescriptor | undefined }[] = [];
+/** What is installed in this realm, whichever copy of this package has done it. */
+interface Installed {
+  installations: number;
+  /** What was there, in the order in which it was replaced. */
+  readonly originals: { standIn: StandIn; descriptor: PropertyDescriptor | undefined }[];
+  /** Made out of the globals that are real when a scope begins, and again when those are others. */
+  standIns: { readonly host: readonly unknown[]; readonly all: readonly StandIn[] } | undefined;
+  /** The optional globals as they are since. */
+  host: readonly unknown[];
+}
+
+const here = sharedByCopies<Installed>(globalThis, "installed", () => ({
+  installations: 0,
+  originals: [],
+  standIns: undefined,
+  host: [],
+}));
 
 function install(): void {
   const host = optionalGlobals();
-  if (standIns === undefined || host.some((value, i) => value !== standIns?.host[i]))
-    standIns = { host, all: allStandIns() };
-  for (const standIn of standIns.all) originals.push({ standIn, descriptor: put(standIn) });
+  if (here.standIns === undefined || host.some((value, i) => value !== here.standIns?.host[i]))
+    here.standIns = { host, all: allStandIns() };
+  for (const standIn of here.standIns.all) {
+    const descriptor = Object.getOwnPropertyDescriptor(standIn.owner, standIn.key);
+    if (Object.values(descriptor ?? {}).some(isStandIn)) continue; // its value, or what gets that
+    put(standIn, descriptor);
+    here.originals.push({ standIn, descriptor });
+  }
+  here.host = optionalGlobals();
   syncBuiltinExports();
 }
 
-/** @returns what was there */
-function put({ owner, key, value, get }: StandIn): PropertyDescriptor | undefined {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+/** Whether there is a global that was not there when the stand-ins were installed. */
+function hasAppeared(): boolean {
+  const host = optionalGlobals();
+  return OPTIONAL.some((name, i) => !ALWAYS_THERE.has(name) && host[i] !== undefined && host[i] !== here.host[i]);
+}
+
+function put({ owner, key, value, get }: StandIn, descriptor: PropertyDescriptor | undefined): void {
   const enumerable = descriptor?.enumerable ?? true;
+  const standIn = (get ?? value) as object;
+  if (!isStandIn(standIn)) Object.defineProperty(standIn, REAL, { value: descriptor?.value });
   Object.defineProperty(
     owner,
     key,
@@ -80,11 +110,15 @@ function put({ owner, key, value, get }: StandIn): PropertyDescriptor | undefine
       ? { value, writable: true, configurable: true, enumerable }
       : { get, configurable: true, enumerable },
   );
-  return descriptor;
+}
+
+/** What is a stand-in already stays: one that another copy has put there, or another context for what all contexts see. */
+function isStandIn(value: unknown): boolean {
+  return typeof value === "function" && Object.hasOwn(value, REAL);
 }
 
 function restore(): void {
-  for (const { standIn, descriptor } of originals.splice(0)) {
+  for (const { standIn, descriptor } of here.originals.splice(0).toReversed()) {
     const { owner, key, value, get } = standIn;
     const current = Object.getOwnPropertyDescriptor(owner, key);
     // Somebody may have put another one there since, which is left.
@@ -133,5 +167,4 @@ const OPTIONAL = [
   "Temporal",
 ];
 
-// Made out of the globals that are real when a scope begins, and again when those are others.
-let standIns: { host: unknown[]; all: StandIn[] } | undefined;
+const ALWAYS_THERE = new Set(["setTimeout", "Date"]);

@@ -48,6 +48,11 @@ export class VirtualTimeout implements Fired {
     else this.#schedule(scope.loop.time());
   }
 
+  /** What all copies of this package know theirs by. */
+  get virtual(): "timeout" {
+    return "timeout";
+  }
+
   get label(): string {
     return `${this.kind} ${this.#delayMs} ms`;
   }
@@ -116,6 +121,11 @@ export class VirtualTimeout implements Fired {
     const args = this.#args;
     this.#context.runInAsyncScope(args === undefined ? this.#callback : () => this.#callback(...args));
   }
+}
+
+/** Whether it is one, of whichever copy of this package. */
+export function isVirtualTimeout(timer: unknown): timer is VirtualTimeout {
+  return (timer as { virtual?: unknown } | null | undefined)?.virtual === "timeout";
 }
 
 function fire(timer: VirtualTimeout): void {

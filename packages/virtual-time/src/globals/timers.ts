@@ -1,7 +1,7 @@
 import { currentScope } from "../scope.ts";
 import { checkCallback } from "./check-callback.ts";
 import { globalStandIns, type StandIn } from "./stand-in.ts";
-import { type Callback, VirtualTimeout } from "./timeout.ts";
+import { type Callback, isVirtualTimeout, VirtualTimeout } from "./timeout.ts";
 
 /**
  * `setTimeout`, `setInterval` and their `clear…`, by Node's rules: whole milliseconds, at least 1, equal deadlines first
@@ -40,7 +40,7 @@ export function timerStandIns(): StandIn[] {
   const clear =
     (real: typeof clearTimeout) =>
     (timer: unknown): void => {
-      if (timer instanceof VirtualTimeout) timer.close();
+      if (isVirtualTimeout(timer)) timer.close();
       else if (!currentScope()?.clearTimer(Number(timer))) Reflect.apply(real, globalThis, [timer]);
     };
 

@@ -1,0 +1,5 @@
+import { observe } from "../observe.ts";
+import { peer } from "./node-test.ts";
+
+await observe(peer);
+process.exit(0); // whatever real timers there are

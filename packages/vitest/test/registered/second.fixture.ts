@@ -1,0 +1,3 @@
+import { testKeptGlobals } from "./kept-globals.ts";
+
+testKeptGlobals();

@@ -1,0 +1,1 @@
+import "@heddle/virtual-time/register";

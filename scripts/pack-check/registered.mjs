@@ -1,0 +1,8 @@
+// Run after @heddle/virtual-time/register, as an ES module or a CommonJS one: what is kept here is a stand-in.
+import assert from "node:assert/strict";
+import { runVirtual } from "@heddle/virtual-time";
+
+const later = setTimeout;
+runVirtual(() => new Promise((resolve) => later(() => resolve(performance.now()), 3_600_000))).then((elapsedMs) =>
+  assert.equal(elapsedMs, 3_600_000),
+);
