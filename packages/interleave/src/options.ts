@@ -72,7 +72,7 @@ export interface ExploreOptions {
    */
   footprints?: "unknown" | "declared";
   /**
-   * Whether declared footprints are checked: executions are run once more with two neighbours swapped that commute, and
+   * Whether declared footprints are checked: executions are run once more with steps in another order that commute, and
    * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: 16, or one for
    * each 16 executions, by the strategies that rely on footprints; none with a `checkpoint`.
    */

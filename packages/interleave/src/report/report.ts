@@ -14,7 +14,7 @@ export interface Statistics {
   readonly redundant: number;
   /** Executions that were given up once they had shown what a step does in another place. Not counted otherwise. */
   readonly probes: number;
-  /** Executions with two steps swapped that commute, to check what is declared. Not counted otherwise. */
+  /** Executions once more, with steps in another order that commute, to check what is declared. Not counted otherwise. */
   readonly checks: number;
   /** Different executions; at least so many, where some are {@link Statistics.unremembered}. */
   readonly distinct: number;

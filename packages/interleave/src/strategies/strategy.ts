@@ -77,7 +77,7 @@ export type Coverage =
 
 /**
  * An execution that shows no new order: equivalent to an earlier one (`"redundant"`), or given up as soon as it had shown
- * what a strategy had to know to go on (`"probe"`), or an earlier one with two steps swapped that commute (`"check"`).
+ * what a strategy had to know to go on (`"probe"`), or an earlier one with steps in another order that commute (`"check"`).
  */
 export type Surplus = "redundant" | "probe" | "check";
 

@@ -48,7 +48,12 @@ describe("a variable that two tasks share, and nobody is told of, is found", () 
       await sim.all({ alice: add, bob: add });
       return stock;
     };
-    expect(await errorOf(body, declared)).toBeInstanceOf(FootprintError);
+    for (const strategy of ["portfolio", "exhaustive"] as const) {
+      const error = await errorOf(body, { ...declared, strategy });
+      expect(error).toMatchObject({ name: "FootprintError", steps: [{ name: "read" }, { name: "write" }] });
+      const { steps } = error as FootprintError;
+      expect(new Set(steps.map(({ owner }) => owner))).toEqual(new Set(["alice", "bob"]));
+    }
   });
 
   test.each<[string, ExploreOptions]>([
@@ -66,9 +71,9 @@ describe("a variable that two tasks share, and nobody is told of, is found", () 
   test("with a text that says what, why, and what to do", async () => {
     const error = await errorOf(increments(false), { ...declared, starts: "in order", strategy: "exhaustive" });
     expect((error as FootprintError).message).toMatchInlineSnapshot(`
-      "By what is declared it is all the same whether "read" of bob or "write" of alice comes first, and it is not: it ends with 1, and the other way round with 2.
-        "read" of bob touches nothing that is declared
-        "write" of alice touches nothing that is declared
+      "By what is declared it is all the same whether "read" of alice or "write" of bob comes first, and it is not: it ends with 1, and the other way round with 2.
+        "read" of alice touches nothing that is declared
+        "write" of bob touches nothing that is declared
       Likely both use a variable of a closure, or state of a module, that no footprint tells of. Put it in an object that sim.shared() has returned, or declare it: sim.io(name, effect, { touches: ["key"] }). If neither will do, explore without { footprints: "declared" }."
     `);
   });

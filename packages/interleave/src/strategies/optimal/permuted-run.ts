@@ -1,5 +1,5 @@
 import { type Ended, sameEnd } from "../../ended.ts";
-import { conflict, type Footprint } from "../../footprint.ts";
+import type { Footprint } from "../../footprint.ts";
 import { nameOf } from "../../schedule.ts";
 import { showValue } from "../../report/show-value.ts";
 import type { Choice, Explored, Guide } from "../strategy.ts";
@@ -10,7 +10,7 @@ export interface Finished extends Ended {
   readonly run: Run;
 }
 
-/** What came of a swap. */
+/** What came of another order. */
 export interface Difference {
   /** Of which event it is said. */
   readonly event?: number;
@@ -23,37 +23,22 @@ export interface Label {
   readonly owner: string;
 }
 
-/** The positions of steps that may as well come right after the next one, by their footprints. */
-export function commuting({ steps }: Run): number[] {
-  const found: number[] = [];
-  for (let position = 0; position + 1 < steps.length; position++) {
-    const step = steps[position] as RunStep;
-    const next = steps[position + 1] as RunStep;
-    const opens = next.creator === step.event || next.waits.some(({ until }) => until === step.event);
-    if (!opens && !conflict(step.footprint, next.footprint)) found.push(position);
-  }
-  return found;
-}
-
-/** Follows a run once more, with two neighbours swapped that commute: nothing must come of it. */
-export class SwappedRun implements Guide {
+/** Follows a run once more, with its steps in another order that its causal order allows: nothing must come of it. */
+export class PermutedRun implements Guide {
   readonly #labels: Map<number, Label>;
   readonly #finished: Finished;
-  readonly #script: number[];
+  readonly #script: readonly number[];
   /** Why it could not be followed to its end. */
   #parted: Difference | undefined;
 
   /**
-   * @param position - of the first of the two; `undefined`: the same run, unchanged
+   * @param order - positions in the run
    * @param labels - gathers what is seen of events
    */
-  constructor(finished: Finished, position: number | undefined, labels: Map<number, Label>) {
+  constructor(finished: Finished, order: readonly number[], labels: Map<number, Label>) {
     this.#labels = labels;
     this.#finished = finished;
-    this.#script = finished.run.steps.map(({ event }) => event);
-    if (position === undefined) return;
-    const [first, second] = this.#script.splice(position, 2) as [number, number];
-    this.#script.splice(position, 0, second, first);
+    this.#script = order.map((position) => (finished.run.steps[position] as RunStep).event);
   }
 
   choose(choice: Choice): number {
@@ -63,10 +48,12 @@ export class SwappedRun implements Guide {
     let chosen = due === undefined ? 0 : -1;
     let besides: number | undefined;
     for (let index = 0; index < choice.size; index++) {
-      const event = observed.idOf(choice.at(index));
-      this.#labels.set(event, { name: nameOf(choice.at(index)), owner: choice.ownerAt(index) });
-      if (event === due) chosen = index;
-      if (!this.#script.includes(event)) besides = event;
+      const events = observed.numbersOf(choice.at(index));
+      for (const event of events) {
+        this.#labels.set(event, { name: nameOf(choice.at(index)), owner: choice.ownerAt(index) });
+        if (event === due) chosen = index; // the last: while a pick is open, the first value may still become all others
+      }
+      if (!events.some((event) => this.#script.includes(event))) besides = events[0];
     }
     if (chosen < 0) this.#parted = besides === undefined ? notAsBefore(due as number) : comesBesides(besides);
     return chosen;
