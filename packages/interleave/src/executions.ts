@@ -1,5 +1,5 @@
 import { drive, type Machine, type MicrotaskDrain, type Next } from "@heddle/loop-core";
-import { activate, runInScope } from "@heddle/virtual-time";
+import { activate } from "@heddle/virtual-time";
 import type { Execution } from "./execution.ts";
 import type { Host } from "./host/host.ts";
 import type { ProcessErrors } from "./host/process-errors.ts";
@@ -28,14 +28,12 @@ class Executions implements Machine, ProcessErrors {
   readonly #plan: Plan;
   readonly #host: Host;
   readonly #muted: boolean;
-  readonly #synchronous: boolean;
   #current: Execution | undefined;
 
-  constructor(plan: Plan, { host, drain, muted }: RunOptions) {
+  constructor(plan: Plan, { host, muted }: RunOptions) {
     this.#plan = plan;
     this.#host = host;
     this.#muted = muted;
-    this.#synchronous = drain.drain !== null;
   }
 
   step(): Next {
@@ -43,8 +41,7 @@ class Executions implements Machine, ProcessErrors {
     for (;;) {
       const execution = (this.#current ??= this.#begin());
       if (execution === undefined) return "done";
-      // In a slice nothing foreign can run; between macrotasks it can, and only the async context tells who calls.
-      const next = this.#synchronous ? execution.next() : runInScope(execution.scope, () => execution.next());
+      const next = execution.next();
       if (next !== "done") return next;
       execution.loop.leave();
       this.#current = undefined;
@@ -55,7 +52,7 @@ class Executions implements Machine, ProcessErrors {
   enter(): void {
     this.#host.enter(this, this.#muted);
     this.#host.watchdog?.wake(() => this.#current?.describeNow() ?? "No execution is being run.");
-    if (this.#synchronous) activate(this.#current?.scope ?? null);
+    activate(this.#current?.scope ?? null); // nothing foreign runs up to leave()
     this.#current?.loop.enter();
   }
 
@@ -82,7 +79,7 @@ class Executions implements Machine, ProcessErrors {
     const execution = this.#plan.next();
     if (execution === undefined) return undefined;
     this.#host.nextExecution();
-    if (this.#synchronous) activate(execution.scope);
+    activate(execution.scope);
     execution.loop.enter();
     return execution;
   }

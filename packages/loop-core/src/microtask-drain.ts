@@ -1,8 +1,8 @@
 /**
  * Makes "a step is one callback, plus every microtask that it causes" true.
  *
- * The third seam. Node, Bun and Deno can empty the microtask queue synchronously from a macrotask; elsewhere the loop
- * goes through one macrotask after each step. The same loop runs under both: see {@link drive}.
+ * The third seam. Node, Bun and Deno can empty the microtask queue synchronously from a macrotask; elsewhere the host
+ * does it between two calls of its own. The same loop runs under both: see {@link drive}.
  */
 export interface MicrotaskDrain {
   readonly name: string;
@@ -16,10 +16,16 @@ export interface MicrotaskDrain {
 
   /** Runs `callback` in a macrotask of its own. */
   readonly macrotask: (callback: () => void) => void;
+
+  /**
+   * For a host without `drain`: calls `step` in a macrotask to come, again as long as it answers `true` and the host has a
+   * call left, and at last `rest`. The microtasks of each call run before the next one, and nothing foreign does.
+   */
+  readonly slice: (step: () => boolean, rest: () => void) => void;
 }
 
-/** One macrotask after each step: slower, and possible everywhere. */
-export const macrotaskHop: MicrotaskDrain = { name: "macrotask hop", drain: null, macrotask: hostMacrotask() };
+/** The host runs the microtasks after each step: slower, and possible everywhere. */
+export const macrotaskHop: MicrotaskDrain = { name: "macrotask hop", drain: null, ...hostMacrotasks() };
 
 /**
  * The best drain that this host has: synchronous where a trial in a macrotask shows that it works, else
@@ -63,20 +69,50 @@ function candidates(): MicrotaskDrain[] {
   ];
   return found
     .filter((candidate): candidate is [string, () => void] => typeof candidate[1] === "function")
-    .map(([name, drain]) => ({ name, drain: () => drain.call(process), macrotask: macrotaskHop.macrotask }));
+    .map(([name, drain]) => ({ ...macrotaskHop, name, drain: () => drain.call(process) }));
 }
 
-function hostMacrotask(): (callback: () => void) => void {
+function hostMacrotasks(): Pick<MicrotaskDrain, "macrotask" | "slice"> {
   // Taken when the module is loaded: a scope of virtual time may stand in for the globals later.
   const { setImmediate, MessageChannel } = globalThis as Partial<typeof globalThis>;
-  if (setImmediate) return (callback) => void setImmediate(callback);
-  if (!MessageChannel) return (callback) => void setTimeout(callback, 0);
-  const { port1, port2 } = new MessageChannel();
-  const waiting: (() => void)[] = [];
-  port1.addEventListener("message", () => waiting.shift()?.());
-  port1.start();
-  return (callback) => {
-    waiting.push(callback);
-    port2.postMessage(null);
+  if (setImmediate === undefined && MessageChannel !== undefined) return listeners(new MessageChannel());
+  const macrotask = (callback: () => void): void => void (setImmediate ?? setTimeout)(callback);
+  return {
+    macrotask,
+    slice: (step, rest) => {
+      const call = whileTrue(step);
+      for (let i = 0; i < STEPS_PER_SLICE; i++) macrotask(call);
+      macrotask(rest);
+    },
   };
 }
+
+/**
+ * A message to a port that has many listeners: the host calls one after the other in one macrotask, and runs the
+ * microtasks of each before the next.
+ *
+ * @see https://html.spec.whatwg.org/multipage/webappapis.html#clean-up-after-running-script
+ */
+function listeners({ port1, port2 }: MessageChannel): Pick<MicrotaskDrain, "macrotask" | "slice"> {
+  const waiting: { call: () => void; rest: () => void }[] = [];
+  // A function is called once for each event, however often it has been added.
+  for (let i = 0; i < STEPS_PER_SLICE; i++) port1.addEventListener("message", () => waiting[0]?.call());
+  port1.addEventListener("message", () => waiting.shift()?.rest());
+  port1.start();
+  const slice: MicrotaskDrain["slice"] = (step, rest) => {
+    waiting.push({ call: whileTrue(step), rest });
+    port2.postMessage(null);
+  };
+  return { slice, macrotask: (callback) => slice(() => false, callback) };
+}
+
+/** Calls `step` each time, until it has once not answered `true`. */
+function whileTrue(step: () => boolean): () => void {
+  let goesOn = true;
+  return () => {
+    goesOn = goesOn && step();
+  };
+}
+
+/** So many, and then the host gets a turn. */
+const STEPS_PER_SLICE = 16;
