@@ -24,6 +24,9 @@ export interface MicrotaskDrain {
   readonly slice: (step: () => boolean, rest: () => void) => void;
 }
 
+/** So many, and then the host gets a turn. */
+const STEPS_PER_SLICE = 16;
+
 /** The host runs the microtasks after each step: slower, and possible everywhere. */
 export const macrotaskHop: MicrotaskDrain = { name: "macrotask hop", drain: null, ...hostMacrotasks() };
 
@@ -93,7 +96,7 @@ function hostMacrotasks(): Pick<MicrotaskDrain, "macrotask" | "slice"> {
  *
  * @see https://html.spec.whatwg.org/multipage/webappapis.html#clean-up-after-running-script
  */
-function listeners({ port1, port2 }: MessageChannel): Pick<MicrotaskDrain, "macrotask" | "slice"> {
+function listeners({ port1, port2 }: InstanceType<typeof MessageChannel>): Pick<MicrotaskDrain, "macrotask" | "slice"> {
   const waiting: { call: () => void; rest: () => void }[] = [];
   // A function is called once for each event, however often it has been added.
   for (let i = 0; i < STEPS_PER_SLICE; i++) port1.addEventListener("message", () => waiting[0]?.call());
@@ -113,6 +116,3 @@ function whileTrue(step: () => boolean): () => void {
     goesOn = goesOn && step();
   };
 }
-
-/** So many, and then the host gets a turn. */
-const STEPS_PER_SLICE = 16;

@@ -1,5 +1,6 @@
 import type { EventLoop } from "@heddle/loop-core";
 import { openAsyncContext } from "./async-context.ts";
+import { HostCalls } from "./host-calls.ts";
 import { Origin } from "./origin.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -86,6 +87,8 @@ export interface ScopeWatcher {
   fires(what: Fired): void;
   /** Something was handed to the host that comes back in a macrotask of its own, soon: a message to a port. */
   handedToHost(): void;
+  /** The host does something, which `what` names, until the function that is returned is called. */
+  hostBegins(what: string): () => void;
   /** Time stands still for a run inside that has a time of its own, until the function that is returned is called. */
   holdsTime(): () => void;
   /** Code of a scope that is over has tried to schedule something, which will never happen. */
@@ -98,14 +101,15 @@ export interface Fired {
   readonly origin: Origin | undefined;
 }
 
-const FIRST_TIMER_NUMBER = 2 ** 40;
+const FIRST_TIMER_NUMBER = 2 ** 30; // of 31 bits, as hosts want it
 
 /** 2024-01-01T00:00:00Z, a Monday: the same in every run, like all that a test can see. */
 export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
 
 // While an exploration runs a slice of steps nothing foreign can run: a plain variable says whose calls these are, as
-// where the host has no async context. All other code is told apart by its context.
+// where the host has no async context. All other code is told apart by its context, or by what the host is known to call.
 let active: Scope | null = null;
+const hostCalls = new HostCalls();
 
 const asyncContext = openAsyncContext<Entered>();
 
@@ -119,14 +123,21 @@ interface Entered {
 /** The scope that the calling code runs in, or `null` outside. */
 export function currentScope(): Scope | null {
   if (active !== null) return active;
-  let entered = asyncContext?.getStore();
+  if (asyncContext === null) return hostCalls.whose();
+  let entered = asyncContext.getStore();
   while (entered !== undefined && entered.leavesAtEnd && entered.scope.ended) entered = entered.from;
   return entered === undefined ? null : entered.scope;
 }
 
-/** All calls up to the next `activate` belong to `scope`; to none with `null`. */
-export function activate(scope: Scope | null): void {
+/**
+ * All calls up to the next `activate` belong to `scope`; with `null`, to whom the host's context says.
+ *
+ * @returns what was active before
+ */
+export function activate(scope: Scope | null): Scope | null {
+  const before = active;
   active = scope;
+  return before;
 }
 
 /** Whether the host tells whose code it is that runs. */
@@ -144,8 +155,10 @@ export function runInScope<T>(scope: Scope, callback: () => T): T {
  * The code that called it, up to its next await, does so too: the host has no narrower way in.
  */
 export function enterScope(scope: Scope): void {
-  if (asyncContext === null) activate(scope);
-  else asyncContext.enterWith({ scope, from: asyncContext.getStore(), leavesAtEnd: true });
+  if (asyncContext === null) {
+    beginHostCalls(scope, currentScope());
+    activate(scope);
+  } else asyncContext.enterWith({ scope, from: asyncContext.getStore(), leavesAtEnd: true });
 }
 
 /** Gives the calling code back to where it came from, if it is still in `scope`, which has ended. */
@@ -153,4 +166,13 @@ export function leaveScope(scope: Scope): void {
   if (active === scope) activate(null);
   const entered = asyncContext?.getStore();
   if (entered?.scope === scope) asyncContext?.enterWith(entered.from);
+}
+
+/** `scope` is under way, begun in `outer`: where the host has no async context, it may be whose code the host calls. */
+export function beginHostCalls(scope: Scope, outer: Scope | null): void {
+  if (asyncContext === null) hostCalls.begin(scope, outer);
+}
+
+export function endHostCalls(scope: Scope): void {
+  hostCalls.end(scope);
 }

@@ -4,6 +4,7 @@ import { atomicsStandIns } from "./atomics.ts";
 import { syncBuiltinExports } from "./builtin-modules.ts";
 import { cryptoStandIns } from "./crypto.ts";
 import { dateStandIns } from "./date.ts";
+import { hostPromiseStandIns } from "./host-promises.ts";
 import { immediateStandIns } from "./immediate.ts";
 import { intlStandIns } from "./intl.ts";
 import { messageChannelStandIns } from "./message-channel.ts";
@@ -110,6 +111,7 @@ function allStandIns(): StandIn[] {
     ...animationFrameStandIns(),
     ...postTaskStandIns(),
     ...messageChannelStandIns(),
+    ...hostPromiseStandIns(),
     ...atomicsStandIns(),
     ...randomStandIns(),
     ...cryptoStandIns(),
@@ -131,6 +133,7 @@ const OPTIONAL = [
   "requestIdleCallback",
   "scheduler",
   "Temporal",
+  "fetch",
 ];
 
 // Made out of the globals that are real when a scope begins, and again when those are others.

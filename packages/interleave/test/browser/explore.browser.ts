@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { explore, InterleavingError, replay, type Simulation } from "../../src/index.ts";
+
+/** Both read the balance before either writes it: an update is lost. */
+async function twoDeposits(sim: Simulation): Promise<void> {
+  let balance = 0;
+  const deposit = async (): Promise<void> => {
+    const seen = await sim.io("read", () => balance);
+    await sim.io("write", () => void (balance = seen + 1));
+  };
+  await sim.all({ alice: deposit, bob: deposit });
+  expect(balance).toBe(2);
+}
+
+describe("in a browser, an exploration", () => {
+  test("finds a lost update, and its schedule replays", async () => {
+    const found: unknown = await explore(twoDeposits).catch((error: unknown) => error);
+    expect(found).toBeInstanceOf(InterleavingError);
+    const { message, report } = found as InterleavingError;
+    expect(message).toContain("expected 1 to be 2");
+    const again: unknown = await replay(twoDeposits, report.failure!.schedule).catch((error: unknown) => error);
+    expect(again).toBeInstanceOf(InterleavingError);
+  });
+
+  test("runs every order where nothing is lost, in virtual time", async () => {
+    const report = await explore(
+      async (sim) => {
+        let balance = 0;
+        const deposit = async (): Promise<void> => {
+          await new Promise((resolve) => void setTimeout(resolve, 60_000));
+          await sim.io("add", () => void balance++);
+        };
+        await sim.all({ alice: deposit, bob: deposit });
+        expect([balance, performance.now() >= 60_000]).toEqual([2, true]);
+      },
+      { strategy: "exhaustive" },
+    );
+    expect(report.coverage.complete).toBe(true);
+  });
+});

@@ -1,0 +1,43 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+
+// `npm run test:browser` finds the browser, and says what to do where there is none.
+const executablePath = process.env["CHROMIUM_PATH"];
+if (executablePath === undefined) throw new Error("Run these tests with: npm run test:browser");
+
+const quiet = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const isRoot = process.getuid?.() === 0; // whom Chromium lets run it only without its sandbox
+const args = isRoot ? ["--no-sandbox", ...quiet] : quiet;
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions: ["@heddle/source", "module", "browser", "development|production"] },
+  plugins: [
+    {
+      name: "an answer in real time",
+      configureServer: ({ middlewares }) => {
+        middlewares.use("/answer-after-30-ms", (_request, response) => {
+          setTimeout(() => response.end("the answer"), 30);
+        });
+      },
+    },
+  ],
+  test: {
+    include: ["packages/*/test/browser/*.browser.ts"],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args } }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+});
+
+export default config;
