@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 // `npm run test:browser` finds the browser, and says what to do where there is none.
 const executablePath = process.env["CHROMIUM_PATH"];
-if (executablePath === undefined) throw new Error("Run these tests with: npm run test:browser");
+if (executablePath === undefined) throw new Error("Which browser? npm run test:browser finds one.");
 
 const quiet = [
   "--disable-gpu",
@@ -18,6 +18,7 @@ const args = isRoot ? ["--no-sandbox", ...quiet] : quiet;
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: ["@heddle/source", "module", "browser", "development|production"] },
+  optimizeDeps: { exclude: ["dequal"] }, // found late, it would make the page load anew
   plugins: [
     {
       name: "an answer in real time",

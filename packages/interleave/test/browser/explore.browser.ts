@@ -27,14 +27,14 @@ describe("in a browser, an exploration", () => {
       async (sim) => {
         let balance = 0;
         const deposit = async (): Promise<void> => {
-          await new Promise((resolve) => void setTimeout(resolve, 60_000));
+          await new Promise((resolve) => void setTimeout(resolve, 1000));
           await sim.io("add", () => void balance++);
         };
         await sim.all({ alice: deposit, bob: deposit });
-        expect([balance, performance.now() >= 60_000]).toEqual([2, true]);
+        expect([balance, performance.now() >= 1000]).toEqual([2, true]);
       },
       { strategy: "exhaustive" },
     );
-    expect(report.coverage.complete).toBe(true);
+    expect(report.coverage).toEqual({ kind: "complete" });
   });
 });

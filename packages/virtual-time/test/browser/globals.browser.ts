@@ -79,11 +79,13 @@ describe("in a browser, a scope's own", () => {
     await runVirtual(async () => {
       const { port1, port2 } = new MessageChannel();
       const arrived = new Promise<void>((resolve) => {
-        port1.onmessage = ({ data }) => {
-          seen.push(`message ${String(data)} at ${performance.now()}`);
+        port1.addEventListener("message", (event) => {
+          const { data } = event as MessageEvent<number>;
+          seen.push(`message ${data} at ${performance.now()}`);
           if (data === 20) setTimeout(resolve, 5);
-          else port2.postMessage((data as number) + 1);
-        };
+          else port2.postMessage(data + 1);
+        });
+        port1.start();
       });
       setTimeout(() => seen.push(`timer at ${performance.now()}`), 1);
       port2.postMessage(1);
