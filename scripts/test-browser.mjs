@@ -24,7 +24,8 @@ if (browser !== undefined) {
   const env = { ...process.env, CHROMIUM_PATH: browser };
   process.exitCode = spawnSync(process.execPath, vitest, { stdio: "inherit", env }).status ?? 1;
 } else {
-  const where = "Install Chromium or Chrome (apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome";
+  const where =
+    "Install Chromium or Chrome (apt-get install chromium), or say where it is: CHROMIUM_PATH=/path/to/chrome";
   say(`NOT RUN: there is no browser on this machine. ${where}`);
   if (process.env.CI !== undefined && !install) process.exitCode = 1;
 }

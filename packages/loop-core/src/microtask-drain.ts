@@ -70,9 +70,10 @@ function candidates(): MicrotaskDrain[] {
     ["deno runMicrotasks", Deno?.[Deno.internal]?.core?.runMicrotasks],
     ["node _tickCallback", process?._tickCallback],
   ];
+  const { macrotask, slice } = macrotaskHop;
   return found
     .filter((candidate): candidate is [string, () => void] => typeof candidate[1] === "function")
-    .map(([name, drain]) => ({ ...macrotaskHop, name, drain: () => drain.call(process) }));
+    .map(([name, drain]) => ({ name, drain: () => drain.call(process), macrotask, slice }));
 }
 
 function hostMacrotasks(): Pick<MicrotaskDrain, "macrotask" | "slice"> {

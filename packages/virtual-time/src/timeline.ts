@@ -1,4 +1,12 @@
-import { type Clock, drive, EventLoop, type Machine, macrotaskHop, type Next, probeMicrotaskDrain } from "@heddle/loop-core";
+import {
+  type Clock,
+  drive,
+  EventLoop,
+  type Machine,
+  macrotaskHop,
+  type Next,
+  probeMicrotaskDrain,
+} from "@heddle/loop-core";
 import { type ContextPoint, contextPoint } from "./async-context.ts";
 import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
 import { ExternalWaitError, ScopeEndedError } from "./errors.ts";

@@ -23,9 +23,16 @@ export function hostPromiseStandIns(): StandIn[] {
 }
 
 const BODY = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"];
-const SUBTLE = ["decrypt", "deriveBits", "deriveKey", "digest", "encrypt", "exportKey", "generateKey", "importKey"].concat(
-  ["sign", "unwrapKey", "verify", "wrapKey"],
-);
+const SUBTLE = [
+  "decrypt",
+  "deriveBits",
+  "deriveKey",
+  "digest",
+  "encrypt",
+  "exportKey",
+  "generateKey",
+  "importKey",
+].concat(["sign", "unwrapKey", "verify", "wrapKey"]);
 
 type Asynchronous = (...args: unknown[]) => Promise<unknown>;
 
@@ -58,13 +65,13 @@ function settledInside(scope: Scope, what: string, promise: Promise<unknown>): P
 }
 
 interface XMLHttpRequestLike {
-  send(...args: unknown[]): void;
+  send: (...args: unknown[]) => void;
   addEventListener(type: "loadend", listener: () => void, options: { once: true }): void;
 }
 
 function requests(prototype: XMLHttpRequestLike | undefined): StandIn[] {
   if (prototype === undefined) return [];
-  const real = prototype.send;
+  const { send: real } = prototype;
   const send = function (this: XMLHttpRequestLike, ...args: unknown[]): void {
     real.apply(this, args); // it throws if the request is not open
     const hostEnds = currentScope()?.watcher?.hostBegins("XMLHttpRequest");

@@ -20,25 +20,29 @@ export function timerStandIns(): StandIn[] {
     const scope = currentScope();
     if (scope === null) return Reflect.apply(realSetTimeout, globalThis, [callback, delay, ...args]);
     checkCallback("setTimeout", callback);
-    return asHost(new VirtualTimeout(scope, callback, {
-      kind: "setTimeout",
-      below: setTimeout,
-      delayMs: wholeMs(delay),
-      args: args.length === 0 ? undefined : args,
-    }));
+    return asHost(
+      new VirtualTimeout(scope, callback, {
+        kind: "setTimeout",
+        below: setTimeout,
+        delayMs: wholeMs(delay),
+        args: args.length === 0 ? undefined : args,
+      }),
+    );
   };
 
   const setInterval = (callback: Callback, delay?: unknown, ...args: unknown[]): unknown => {
     const scope = currentScope();
     if (scope === null) return Reflect.apply(realSetInterval, globalThis, [callback, delay, ...args]);
     checkCallback("setInterval", callback);
-    return asHost(new VirtualTimeout(scope, callback, {
-      kind: "setInterval",
-      below: setInterval,
-      delayMs: wholeMs(delay),
-      repeats: true,
-      args: args.length === 0 ? undefined : args,
-    }));
+    return asHost(
+      new VirtualTimeout(scope, callback, {
+        kind: "setInterval",
+        below: setInterval,
+        delayMs: wholeMs(delay),
+        repeats: true,
+        args: args.length === 0 ? undefined : args,
+      }),
+    );
   };
 
   const clear =

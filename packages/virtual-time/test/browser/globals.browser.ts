@@ -5,16 +5,19 @@ import { later, page } from "./page.ts";
 describe("in a browser, the timers of a scope", () => {
   test("fire by deadline, equal ones first in, first out", async () => {
     const seen: string[] = [];
-    const at = await runVirtual(async () => {
-      const note = (name: string, ms: number): void => void setTimeout(() => seen.push(`${name} ${Date.now()}`), ms);
-      note("c", 20);
-      note("a", 10);
-      note("b", 10);
-      const interval = setInterval(() => seen.push(`tick ${performance.now()}`), 8);
-      await later(21);
-      clearInterval(interval);
-      return performance.now();
-    }, { startDate: 0 });
+    const at = await runVirtual(
+      async () => {
+        const note = (name: string, ms: number): void => void setTimeout(() => seen.push(`${name} ${Date.now()}`), ms);
+        note("c", 20);
+        note("a", 10);
+        note("b", 10);
+        const interval = setInterval(() => seen.push(`tick ${performance.now()}`), 8);
+        await later(21);
+        clearInterval(interval);
+        return performance.now();
+      },
+      { startDate: 0 },
+    );
     expect([at, ...seen]).toEqual([21, "tick 8", "a 10", "b 10", "tick 16", "c 20"]);
   });
 
@@ -80,7 +83,7 @@ describe("in a browser, a scope's own", () => {
       const { port1, port2 } = new MessageChannel();
       const arrived = new Promise<void>((resolve) => {
         port1.addEventListener("message", (event) => {
-          const { data } = event as MessageEvent<number>;
+          const { data } = event as Event & { data: number };
           seen.push(`message ${data} at ${performance.now()}`);
           if (data === 20) setTimeout(resolve, 5);
           else port2.postMessage(data + 1);

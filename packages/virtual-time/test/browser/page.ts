@@ -5,7 +5,11 @@ export const page = globalThis as unknown as {
   requestIdleCallback(callback: (deadline: { didTimeout: boolean; timeRemaining(): number }) => void): number;
   scheduler: { postTask<T>(task: () => T, options?: { delay?: number }): Promise<T>; yield(): Promise<void> };
   document: { createElement(name: "button"): Button; body: { append(button: Button): void } };
-  XMLHttpRequest: new () => EventTarget & { open(method: string, url: string): void; send(): void; responseText: string };
+  XMLHttpRequest: new () => EventTarget & {
+    open(method: string, url: string): void;
+    send(): void;
+    responseText: string;
+  };
   clearTimeout(id: number): void;
 };
 
