@@ -29,7 +29,9 @@ export class HostCalls {
   #decide(): void {
     const innermost = [...this.#outerOf.keys()].at(-1) ?? null;
     let around = 0;
-    for (let scope = innermost; scope !== null; scope = this.#outerOf.get(scope) ?? null) around++;
+    for (let scope = innermost; scope !== null; scope = this.#outerOf.get(scope) ?? null) {
+      if (this.#outerOf.has(scope)) around++;
+    }
     this.#whose = around === this.#outerOf.size ? innermost : null;
   }
 }

@@ -46,17 +46,19 @@ function promises(owner: object | undefined, methods: readonly string[]): StandI
     const standIn = function (this: unknown, ...args: unknown[]): Promise<unknown> {
       const scope = currentScope();
       const promise = asynchronous.apply(this, args);
-      return scope === null ? promise : settledInside(scope, method, promise);
+      const { watcher } = scope ?? {};
+      return scope === null || watcher === undefined
+        ? promise
+        : settledInside(scope, promise, watcher.hostBegins(method));
     };
     return standInsOf(owner, { [method]: standIn });
   });
 }
 
-function settledInside(scope: Scope, what: string, promise: Promise<unknown>): Promise<unknown> {
-  const hostEnds = scope.watcher?.hostBegins(what);
+function settledInside(scope: Scope, promise: Promise<unknown>, hostEnds: () => void): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const inside = (settle: (outcome: unknown) => void) => (outcome: unknown) => {
-      hostEnds?.();
+      hostEnds();
       if (scope.ended) settle(outcome);
       else scope.loop.callSoon(settle, outcome);
     };

@@ -100,6 +100,21 @@ describe("in a browser, a scope's own", () => {
     expect(seen.slice(-2)).toEqual(["message 20 at 0", "timer at 1"]);
   });
 
+  test("messages reach the scope whose channel it is, also with another one beside it", async () => {
+    const one = (ms: number): Promise<number> =>
+      runVirtual(async () => {
+        const { port1, port2 } = new MessageChannel();
+        const answered = new Promise<number>((resolve) => {
+          const listen = (): void => void setTimeout(() => resolve(performance.now()), ms);
+          port1.addEventListener("message", listen, { once: true });
+        });
+        port1.start();
+        port2.postMessage("go");
+        return answered;
+      });
+    expect(await Promise.all([one(1000), one(2000)])).toEqual([1000, 2000]);
+  });
+
   test("posted tasks run in order, and late ones in virtual time", async () => {
     const seen = await runVirtual(async () => {
       const order: string[] = [];
