@@ -2,6 +2,7 @@ import { drive, type Machine, type MicrotaskDrain, type Next } from "@heddle/loo
 import { activate } from "@heddle/virtual-time";
 import type { Execution } from "./execution.ts";
 import type { Host } from "./host/host.ts";
+import { listenToPage } from "./host/page-errors.ts";
 import type { ProcessErrors } from "./host/process-errors.ts";
 
 /** Which executions to run, one after the other. */
@@ -20,8 +21,14 @@ export interface RunOptions {
 }
 
 /** Runs all executions of a plan, many in one slice where the host allows it. */
-export function runExecutions(plan: Plan, options: RunOptions): Promise<void> {
-  return drive(new Executions(plan, options), options.drain);
+export async function runExecutions(plan: Plan, options: RunOptions): Promise<void> {
+  const executions = new Executions(plan, options);
+  const endListening = listenToPage(executions, options.muted);
+  try {
+    await drive(executions, options.drain);
+  } finally {
+    endListening();
+  }
 }
 
 class Executions implements Machine, ProcessErrors {

@@ -20,6 +20,21 @@ describe("in a browser, an exploration", () => {
     await expect(replay(twoDeposits, found.report.failure.schedule)).rejects.toThrow("expected 1 to be 2");
   });
 
+  test("finds a rejection that nobody handles, and none that is handled late", async () => {
+    const fails = async (sim: Simulation): Promise<never> => {
+      await sim.io("ask", () => {});
+      throw new Error("refused");
+    };
+    const forgotten = explore((sim) => void fails(sim));
+    await expect(forgotten).rejects.toThrow(/nobody handled it: refused/);
+    await explore(async (sim) => {
+      const answer = fails(sim);
+      await sim.io("something else", () => {});
+      await new Promise((resolve) => void setTimeout(resolve, 10));
+      await expect(answer).rejects.toThrow("refused");
+    });
+  });
+
   test("runs every order where nothing is lost, in virtual time", async () => {
     const report = await explore(
       async (sim) => {
