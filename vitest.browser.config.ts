@@ -4,7 +4,7 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 // `npm run test:browser` finds the browser and names it here. Without a name it is Playwright's own.
 const executablePath = process.env["CHROMIUM_PATH"];
 
-const quiet = [
+const args = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
@@ -12,8 +12,6 @@ const quiet = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const isRoot = process.getuid?.() === 0; // whom Chromium lets run it only without its sandbox
-const args = isRoot ? ["--no-sandbox", ...quiet] : quiet;
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions: ["@heddle/source", "module", "browser", "development|production"] },

@@ -17,7 +17,7 @@ const say = (text) => console.log(`test:browser  ${text}`);
 const named = process.env.CHROMIUM_PATH;
 if (named !== undefined && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, where there is nothing.`);
 
-const browser = named ?? find() ?? (install ? (installed(), find()) : undefined);
+const browser = named ?? find() ?? (install ? (installChromium(), find()) : undefined);
 if (browser !== undefined) {
   say(`in ${browser}`);
   const vitest = ["node_modules/vitest/vitest.mjs", "run", "--config", "vitest.browser.config.ts", ...args];
@@ -43,7 +43,7 @@ function find() {
 }
 
 /** Installs the browser of the distribution, or says why not. */
-function installed() {
+function installChromium() {
   if (process.getuid?.() !== 0) return say("can't install a browser: this is not root");
   const began = performance.now();
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };

@@ -27,8 +27,8 @@ export type Suspension = (resume: () => void) => void;
  * Runs a machine to its end: the one place where steps, microtasks and the host meet.
  *
  * Many steps run in one macrotask, a *slice*, and nothing foreign runs inside. With a synchronous drain it lasts about
- * `sliceMs` real milliseconds, so that the timeouts of a test runner and Ctrl-C keep working; without one it is as long as
- * the host can make it, which may be a single step.
+ * `sliceMs` real milliseconds, so that the timeouts of a test runner and Ctrl-C keep working; without one it lasts
+ * as many steps as the host has calls for.
  *
  * @returns a promise that rejects with whatever `step()` threw
  */

@@ -11,28 +11,22 @@ import { type StandIn, standInsOf } from "./stand-in.ts";
 export function hostPromiseStandIns(): StandIn[] {
   if (hasAsyncContext) return [];
   const host = globalThis as Record<string, { prototype?: object } | undefined>;
+  const subtle = host["SubtleCrypto"]?.prototype;
   return [
     ...promises(globalThis, ["fetch"]),
     ...["Request", "Response", "Blob"].flatMap((name) => promises(host[name]?.prototype, BODY)),
     ...["ReadableStreamDefaultReader", "ReadableStreamBYOBReader"].flatMap((name) =>
       promises(host[name]?.prototype, ["read"]),
     ),
-    ...promises(host["SubtleCrypto"]?.prototype, SUBTLE),
+    ...promises(
+      subtle,
+      Object.getOwnPropertyNames(subtle ?? {}).filter((name) => name !== "constructor"),
+    ),
     ...requests(host["XMLHttpRequest"]?.prototype as XMLHttpRequestLike | undefined),
   ];
 }
 
 const BODY = ["arrayBuffer", "blob", "bytes", "formData", "json", "text"];
-const SUBTLE = [
-  "decrypt",
-  "deriveBits",
-  "deriveKey",
-  "digest",
-  "encrypt",
-  "exportKey",
-  "generateKey",
-  "importKey",
-].concat(["sign", "unwrapKey", "verify", "wrapKey"]);
 
 type Asynchronous = (...args: unknown[]) => Promise<unknown>;
 
@@ -42,7 +36,7 @@ function promises(owner: object | undefined, methods: readonly string[]): StandI
   const real = owner as Record<string, Asynchronous | undefined>;
   return methods.flatMap((method) => {
     const asynchronous = real[method];
-    if (asynchronous === undefined) return [];
+    if (typeof asynchronous !== "function") return [];
     const standIn = function (this: unknown, ...args: unknown[]): Promise<unknown> {
       const scope = currentScope();
       const promise = asynchronous.apply(this, args);
