@@ -1,13 +1,19 @@
-// Prints "N passed, N failed" from the JSON report of vitest whose path it is given; nothing if there is no report.
+// Prints "N passed, N failed" from the JSON reports of vitest whose paths it is given; nothing if there is no report.
 import { readFileSync } from "node:fs";
 
-const text = readFileSync(process.argv[2], "utf8");
+const reports = process.argv
+  .slice(2)
+  .map((path) => readFileSync(path, "utf8"))
+  .filter((text) => text !== "")
+  .map((text) => JSON.parse(text));
 
-if (text !== "") {
-  const report = JSON.parse(text);
+if (reports.length > 0) {
+  const sum = (count) => reports.reduce((total, report) => total + count(report), 0);
+  const passed = sum((report) => report.numPassedTests);
   // A file that cannot even be loaded has failed, though none of its tests was counted.
-  const broken = report.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
-  const failed = report.numFailedTests + broken.length;
-  const skipped = report.numPendingTests > 0 ? `, ${report.numPendingTests} skipped` : "";
-  console.log(`${report.numPassedTests} passed, ${failed} failed${skipped}`);
+  const broken = ({ testResults }) =>
+    testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+  const failed = sum((report) => report.numFailedTests + broken(report));
+  const skipped = sum((report) => report.numPendingTests);
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 }

@@ -36,6 +36,7 @@ import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
 import type { World, WorldSettings } from "./simulation/world.ts";
 import type { Host } from "./host/host.ts";
+import { pageTells } from "./host/page-errors.ts";
 
 /** What the user explores. */
 export type Body = (sim: Simulation) => unknown;
@@ -101,6 +102,8 @@ export class Execution implements Chooser, Choice, World {
   #shared: SharedObjects | undefined;
   #settled = false;
   #over = false;
+  /** Nothing is left to run. */
+  #atEnd = false;
   #leftoverSteps = 0;
   /** How many callbacks have run since the last event. */
   #callbacks = 0;
@@ -138,10 +141,14 @@ export class Execution implements Chooser, Choice, World {
 
   /** Runs the next callback: see `Machine.step`. `"done"` when the execution is at its end. */
   next(): Next {
-    if (this.#callbacks++ < this.settings.maxSteps) {
-      const next = this.loop.step();
-      if (next !== "done") return next;
-    } else this.#endless("a setImmediate, once more");
+    if (!this.#atEnd) {
+      if (this.#callbacks++ < this.settings.maxSteps) {
+        const next = this.loop.step();
+        if (next !== "done") return next;
+      } else this.#endless("a setImmediate, once more");
+      this.#atEnd = true;
+      if (pageTells !== undefined) return pageTells;
+    }
     this.#end();
     return "done";
   }

@@ -1,7 +1,8 @@
 import { drive, type Machine, type MicrotaskDrain, type Next } from "@heddle/loop-core";
-import { activate, runInScope } from "@heddle/virtual-time";
+import { activate } from "@heddle/virtual-time";
 import type { Execution } from "./execution.ts";
 import type { Host } from "./host/host.ts";
+import { listenToPage } from "./host/page-errors.ts";
 import type { ProcessErrors } from "./host/process-errors.ts";
 
 /** Which executions to run, one after the other. */
@@ -20,22 +21,26 @@ export interface RunOptions {
 }
 
 /** Runs all executions of a plan, many in one slice where the host allows it. */
-export function runExecutions(plan: Plan, options: RunOptions): Promise<void> {
-  return drive(new Executions(plan, options), options.drain);
+export async function runExecutions(plan: Plan, options: RunOptions): Promise<void> {
+  const executions = new Executions(plan, options);
+  const endListening = listenToPage(executions, options.muted);
+  try {
+    await drive(executions, options.drain);
+  } finally {
+    endListening();
+  }
 }
 
 class Executions implements Machine, ProcessErrors {
   readonly #plan: Plan;
   readonly #host: Host;
   readonly #muted: boolean;
-  readonly #synchronous: boolean;
   #current: Execution | undefined;
 
-  constructor(plan: Plan, { host, drain, muted }: RunOptions) {
+  constructor(plan: Plan, { host, muted }: RunOptions) {
     this.#plan = plan;
     this.#host = host;
     this.#muted = muted;
-    this.#synchronous = drain.drain !== null;
   }
 
   step(): Next {
@@ -43,8 +48,7 @@ class Executions implements Machine, ProcessErrors {
     for (;;) {
       const execution = (this.#current ??= this.#begin());
       if (execution === undefined) return "done";
-      // In a slice nothing foreign can run; between macrotasks it can, and only the async context tells who calls.
-      const next = this.#synchronous ? execution.next() : runInScope(execution.scope, () => execution.next());
+      const next = execution.next();
       if (next !== "done") return next;
       execution.loop.leave();
       this.#current = undefined;
@@ -55,7 +59,7 @@ class Executions implements Machine, ProcessErrors {
   enter(): void {
     this.#host.enter(this, this.#muted);
     this.#host.watchdog?.wake(() => this.#current?.describeNow() ?? "No execution is being run.");
-    if (this.#synchronous) activate(this.#current?.scope ?? null);
+    activate(this.#current?.scope ?? null); // nothing foreign runs up to leave()
     this.#current?.loop.enter();
   }
 
@@ -82,7 +86,7 @@ class Executions implements Machine, ProcessErrors {
     const execution = this.#plan.next();
     if (execution === undefined) return undefined;
     this.#host.nextExecution();
-    if (this.#synchronous) activate(execution.scope);
+    activate(execution.scope);
     execution.loop.enter();
     return execution;
   }

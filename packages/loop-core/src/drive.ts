@@ -27,26 +27,30 @@ export type Suspension = (resume: () => void) => void;
 /**
  * Runs a machine to its end: the one place where steps, microtasks and the host meet.
  *
- * With a synchronous drain many steps run in one macrotask, a *slice* of about `sliceMs` real milliseconds, so that the
- * timeouts of a test runner and Ctrl-C keep working. Without one each step has a macrotask of its own, and the host gets
- * a turn between any two.
+ * Many steps run in one macrotask, a *slice*, and nothing foreign runs inside. With a synchronous drain it lasts about
+ * `sliceMs` real milliseconds, so that the timeouts of a test runner and Ctrl-C keep working; without one it lasts
+ * as many steps as the host has calls for.
  *
  * @returns a promise that rejects with whatever `step()` threw
  */
 export function drive(machine: Machine, drain: MicrotaskDrain, sliceMs = 50): Promise<void> {
-  const slice = drain.drain === null ? oneStepOf(machine) : manyStepsOf(machine, drain.drain, sliceMs);
+  const { drain: drainMicrotasks } = drain;
+  const run =
+    drainMicrotasks === null
+      ? slicesOfHost(machine, drain)
+      : slicesOfTime(machine, { ...drain, drain: drainMicrotasks }, sliceMs);
   return new Promise((resolve, reject) => {
-    const run = (): void => {
+    const rested = (next: Next): void => {
+      if (next === "more") return goOn();
+      if (next === "done") return resolve();
       try {
-        const next = slice();
-        if (next === "more") drain.macrotask(run);
-        else if (next === "done") resolve();
-        else next(() => drain.macrotask(run));
+        next(goOn);
       } catch (error) {
         reject(error);
       }
     };
-    drain.macrotask(run);
+    const goOn = (): void => run(rested, reject);
+    goOn();
   });
 }
 
@@ -70,8 +74,15 @@ export function driveSync(machine: Machine, refuse: () => never): void {
   }
 }
 
-function manyStepsOf(machine: Machine, drainMicrotasks: () => void, sliceMs: number): () => Next {
-  return () => {
+/** Runs one slice in a macrotask to come; then calls one of the two, outside of the machine. */
+type RunSlice = (rested: (next: Next) => void, failed: (error: unknown) => void) => void;
+
+function slicesOfTime(
+  machine: Machine,
+  { drain: drainMicrotasks, macrotask }: MicrotaskDrain & { drain: () => void },
+  sliceMs: number,
+): RunSlice {
+  const slice = (): Next => {
     drainMicrotasks(); // what the host left behind does not belong to the machine
     const end = hostNow() + sliceMs;
     machine.enter?.();
@@ -86,25 +97,41 @@ function manyStepsOf(machine: Machine, drainMicrotasks: () => void, sliceMs: num
       machine.leave?.();
     }
   };
+  return (rested, failed) =>
+    macrotask(() => {
+      let next: Next;
+      try {
+        next = slice();
+      } catch (error) {
+        return failed(error);
+      }
+      rested(next);
+    });
 }
 
 /** Reading the clock costs as much as a step: it is looked at now and then. */
 const STEPS_PER_LOOK = 16;
 
-function oneStepOf(machine: Machine): () => Next {
-  let inside = false;
-  return () => {
-    if (!inside) machine.enter?.();
-    inside = true; // until the machine rests: the microtasks of a step run after this function has returned
-    let next: Next = "done";
-    try {
-      next = machine.step();
-      return next;
-    } finally {
-      if (next !== "more") {
-        inside = false;
-        machine.leave?.();
+function slicesOfHost(machine: Machine, { slice }: MicrotaskDrain): RunSlice {
+  return (rested, failed) => {
+    let inside = false;
+    let next: Next = "more";
+    let failure: { error: unknown } | undefined;
+    const step = (): boolean => {
+      try {
+        if (!inside) machine.enter?.();
+        inside = true;
+        next = machine.step();
+        return next === "more";
+      } catch (error) {
+        failure = { error };
+        return false;
       }
-    }
+    };
+    slice(step, () => {
+      if (inside) machine.leave?.();
+      if (failure === undefined) rested(next);
+      else failed(failure.error);
+    });
   };
 }

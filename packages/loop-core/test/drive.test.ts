@@ -69,6 +69,31 @@ describe.each(drains)("drive with $name", (drain) => {
     expect(hostHadItsTurn).toBe(true);
   });
 
+  test("nothing foreign runs inside the machine, and the microtasks of its steps do", async () => {
+    let inside = false;
+    let steps = 0;
+    const own: boolean[] = [];
+    const foreign: boolean[] = [];
+    const goOn = (): void => {
+      foreign.push(inside);
+      if (steps < 100) setImmediate(goOn);
+    };
+    setImmediate(goOn);
+    const machine: Machine = {
+      enter: () => void (inside = true),
+      leave: () => void (inside = false),
+      step: () => {
+        if (++steps > 100) return "done";
+        void Promise.resolve().then(() => queueMicrotask(() => own.push(inside)));
+        return "more";
+      },
+    };
+    await drive(machine, drain);
+    expect(own).toEqual(Array.from({ length: 100 }, () => true));
+    expect(foreign.length).toBeGreaterThan(0);
+    expect(foreign).not.toContain(true);
+  });
+
   test("what the host left in the microtask queue does not run inside the machine", async () => {
     let inside = false;
     const seen: boolean[] = [];

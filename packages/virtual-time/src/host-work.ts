@@ -7,7 +7,7 @@ import { currentScope, type Scope } from "./scope.ts";
  *
  * Where the host has async hooks each operation is seen as it begins, and belongs to the scope whose code began it. What
  * is open, such as a socket, is seen to be waited for in the listing of what the process works on, which knows no scopes;
- * where there are no hooks, all is.
+ * where there are no hooks, all is. In a browser, which tells nothing, the stand-ins for what it offers do.
  */
 export class HostWork {
   readonly #scope: Scope;
@@ -15,6 +15,7 @@ export class HostWork {
   #listing: Externals | undefined;
   readonly #operations = new Set<Operation>();
   readonly #servers = new Set<number>();
+  readonly #promises: string[] = [];
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -25,8 +26,8 @@ export class HostWork {
 
   /** By name, what is being done now: time stands still for it. */
   inFlight(): string[] {
-    if (this.#operations.size === 0 && this.#listing === undefined) return NOTHING;
-    const names = new Set<string>();
+    if (this.#operations.size === 0 && this.#promises.length === 0 && this.#listing === undefined) return NOTHING;
+    const names = new Set<string>(this.#promises);
     for (const operation of this.#operations) {
       if (operation.type !== HOST_TIMER && isGoingOn(operation)) names.add(operation.type);
     }
@@ -41,6 +42,12 @@ export class HostWork {
   hasHostTimer(): boolean {
     for (const operation of this.#operations) if (operation.type === HOST_TIMER && isGoingOn(operation)) return true;
     return false;
+  }
+
+  /** A promise of the host is waited for, until the function that is returned is called. */
+  promise(what: string): () => void {
+    this.#promises.push(what);
+    return () => void this.#promises.splice(this.#promises.indexOf(what), 1);
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 import type { EventLoop } from "@heddle/loop-core";
 import { type AsyncContext, openAsyncContext } from "./async-context.ts";
 import { sharedByCopies, thread } from "./copies.ts";
+import { HostCalls } from "./host-calls.ts";
 import { Origin } from "./origin.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -87,6 +88,8 @@ export interface ScopeWatcher {
   fires(what: Fired): void;
   /** Something was handed to the host that comes back in a macrotask of its own, soon: a message to a port. */
   handedToHost(): void;
+  /** The host does something, which `what` names, until the function that is returned is called. */
+  hostBegins(what: string): () => void;
   /** Time stands still for a run inside that has a time of its own, until the function that is returned is called. */
   holdsTime(): () => void;
   /** Code of a scope that is over has tried to schedule something, which will never happen. */
@@ -99,7 +102,7 @@ export interface Fired {
   readonly origin: Origin | undefined;
 }
 
-const FIRST_TIMER_NUMBER = 2 ** 40;
+const FIRST_TIMER_NUMBER = 2 ** 30; // of 31 bits, as hosts want it
 
 /** 2024-01-01T00:00:00Z, a Monday: the same in every run, like all that a test can see. */
 export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
@@ -108,7 +111,7 @@ export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
 interface Whose {
   /**
    * While an exploration runs a slice of steps nothing foreign can run: a plain variable says it, as where the host has no
-   * async context. All other code is told apart by its context.
+   * async context. All other code is told apart by its context, or by what the host is known to call.
    */
   active: Scope | null;
   readonly asyncContext: AsyncContext<Entered> | null;
@@ -116,6 +119,7 @@ interface Whose {
 
 const whose = sharedByCopies<Whose>(thread(), "whose", () => ({ active: null, asyncContext: openAsyncContext() }));
 const { asyncContext } = whose;
+const hostCalls = new HostCalls();
 
 /** A scope whose code ran into it (`using`) is left when it ends: from then on the code belongs to where it came from. */
 interface Entered {
@@ -127,14 +131,21 @@ interface Entered {
 /** The scope that the calling code runs in, or `null` outside. */
 export function currentScope(): Scope | null {
   if (whose.active !== null) return whose.active;
-  let entered = asyncContext?.getStore();
+  if (asyncContext === null) return hostCalls.whose();
+  let entered = asyncContext.getStore();
   while (entered !== undefined && entered.leavesAtEnd && entered.scope.ended) entered = entered.from;
   return entered === undefined ? null : entered.scope;
 }
 
-/** All calls up to the next `activate` belong to `scope`; to none with `null`. */
-export function activate(scope: Scope | null): void {
+/**
+ * All calls up to the next `activate` belong to `scope`; with `null`, to whom the host's context says.
+ *
+ * @returns what was active before
+ */
+export function activate(scope: Scope | null): Scope | null {
+  const before = whose.active;
   whose.active = scope;
+  return before;
 }
 
 /** Whether the host tells whose code it is that runs. */
@@ -152,8 +163,10 @@ export function runInScope<T>(scope: Scope, callback: () => T): T {
  * The code that called it, up to its next await, does so too: the host has no narrower way in.
  */
 export function enterScope(scope: Scope): void {
-  if (asyncContext === null) activate(scope);
-  else asyncContext.enterWith({ scope, from: asyncContext.getStore(), leavesAtEnd: true });
+  if (asyncContext === null) {
+    beginHostCalls(scope, currentScope());
+    activate(scope);
+  } else asyncContext.enterWith({ scope, from: asyncContext.getStore(), leavesAtEnd: true });
 }
 
 /** Gives the calling code back to where it came from, if it is still in `scope`, which has ended. */
@@ -161,4 +174,13 @@ export function leaveScope(scope: Scope): void {
   if (whose.active === scope) activate(null);
   const entered = asyncContext?.getStore();
   if (entered?.scope === scope) asyncContext?.enterWith(entered.from);
+}
+
+/** `scope` is under way, begun in `outer`: where the host has no async context, it may be whose code the host calls. */
+export function beginHostCalls(scope: Scope, outer: Scope | null): void {
+  if (asyncContext === null) hostCalls.begin(scope, outer);
+}
+
+export function endHostCalls(scope: Scope): void {
+  hostCalls.end(scope);
 }

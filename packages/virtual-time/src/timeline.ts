@@ -1,11 +1,30 @@
-import { type Clock, drive, EventLoop, type Machine, type Next, probeMicrotaskDrain, realOf } from "@heddle/loop-core";
+import {
+  type Clock,
+  drive,
+  EventLoop,
+  type Machine,
+  macrotaskHop,
+  type Next,
+  probeMicrotaskDrain,
+  realOf,
+} from "@heddle/loop-core";
 import { type ContextPoint, contextPoint } from "./async-context.ts";
 import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
 import { ExternalWaitError, ScopeEndedError } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { HostWork } from "./host-work.ts";
 import { Origin } from "./origin.ts";
-import { activate, type Fired, hasAsyncContext, runInScope, Scope, type ScopeWatcher } from "./scope.ts";
+import {
+  activate,
+  beginHostCalls,
+  currentScope,
+  endHostCalls,
+  type Fired,
+  hasAsyncContext,
+  runInScope,
+  Scope,
+  type ScopeWatcher,
+} from "./scope.ts";
 
 /** How the time of a scope moves. */
 export interface TimelineOptions {
@@ -51,6 +70,8 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   readonly #owner: TimelineOwner;
   readonly #work: HostWork;
   readonly #inside: ContextPoint;
+  /** In which scope this one was begun. */
+  readonly #outer: Scope | null = currentScope();
   readonly #goals: Goal[] = [];
   /** The goal that is pursued inside a call of its own. */
   #goalNow: Goal | undefined;
@@ -63,7 +84,6 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   #quietMs = 0;
   /** Whether a slice of its steps is being run. */
   #running = false;
-  #synchronous = true;
   #wake: (() => void) | undefined;
   /** Goes on after a budget was spent, when somebody asks for more. */
   #resume: (() => void) | undefined;
@@ -82,9 +102,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   /** Runs the loop until the scope ends. */
   async run(): Promise<void> {
-    const drain = await probeMicrotaskDrain();
-    this.#synchronous = drain.drain !== null;
-    await drive(this, drain);
+    await drive(this, await probeMicrotaskDrain());
   }
 
   /** Moves time as far as `goal` wants, when it is its turn. */
@@ -108,10 +126,12 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#goalNow = goal;
     this.#begin(goal);
     if (entered) this.enter();
+    const activeBefore = hasAsyncContext ? null : activate(this.scope);
     try {
       this.#inside.runInAsyncScope(() => this.#stepsToRest());
     } finally {
       if (entered) this.leave();
+      if (!hasAsyncContext) activate(activeBefore);
       this.#goalNow = goalBefore;
       this.#spending = spendingBefore;
     }
@@ -122,6 +142,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   /** Nothing of this scope runs any more. */
   end(): void {
     this.scope.ended = true;
+    endHostCalls(this.scope);
     this.#work.end();
     this.leave(); // what is left of the slice belongs to others
     this.#resume?.();
@@ -171,7 +192,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   enter(): void {
     this.#running = true;
-    if (!hasAsyncContext && this.#synchronous) activate(this.scope);
+    if (!this.scope.ended) beginHostCalls(this.scope, this.#outer);
     this.loop.enter();
   }
 
@@ -179,7 +200,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (!this.#running) return;
     this.#running = false;
     this.loop.leave();
-    if (!hasAsyncContext && this.#synchronous) activate(null);
+    if (!hasAsyncContext) activate(null);
   }
 
   // The watcher of the scope
@@ -192,6 +213,10 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   handedToHost(): void {
     this.#hostTurns = 2; // a port delivers a macrotask after the one in which it has been told
+  }
+
+  hostBegins(what: string): () => void {
+    return this.#work.promise(what);
   }
 
   holdsTime(): () => void {
@@ -219,6 +244,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   #step(): Next {
     this.#spending.steps();
+    if (!hasAsyncContext) activate(this.scope); // up to the next step: nothing foreign runs in between
     return this.#inside.runInAsyncScope(this.#stepOfLoop);
   }
 
@@ -290,12 +316,15 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
 /** Real time passes, and the loop looks again: in a macrotask, or after so many milliseconds. */
 function hostTurn(wake: () => void, ms?: number): () => void {
-  if (ms === undefined && hostSetImmediate !== undefined) {
-    const immediate = hostSetImmediate(wake);
-    return () => hostClearImmediate?.(immediate);
+  if (ms !== undefined) {
+    const timer = hostSetTimeout(wake, ms);
+    return () => hostClearTimeout(timer);
   }
-  const timer = hostSetTimeout(wake, ms);
-  return () => hostClearTimeout(timer);
+  let cancelled = false;
+  macrotaskHop.macrotask(() => {
+    if (!cancelled) wake();
+  });
+  return () => (cancelled = true);
 }
 
 const TURN_MS = 1;
@@ -304,8 +333,5 @@ const TRACED = 100;
 /** Nobody wakes the loop but who schedules something. */
 const notAtAll = (): void => {};
 
-const host = globalThis as typeof globalThis & Partial<Pick<typeof globalThis, "setImmediate" | "clearImmediate">>;
-const hostSetTimeout = realOf(host.setTimeout);
-const hostClearTimeout = realOf(host.clearTimeout);
-const hostSetImmediate = realOf(host.setImmediate);
-const hostClearImmediate = realOf(host.clearImmediate);
+const hostSetTimeout = realOf(globalThis.setTimeout);
+const hostClearTimeout = realOf(globalThis.clearTimeout);

@@ -9,17 +9,16 @@
 export class Watchdog {
   readonly #shared: Int32Array;
 
-  private constructor(limitMs: number) {
-    this.#shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
-    this.#shared[LIMIT_MS] = limitMs;
+  private constructor(shared: Int32Array) {
+    this.#shared = shared;
   }
 
   /** The watchdog of this process, which starts it at the first call; `undefined` where there can't be one. */
   static get(limitMs: number): Watchdog | undefined {
     if (limitMs === Infinity) return undefined;
     if (theOne === undefined) {
-      const watchdog = new Watchdog(limitMs);
-      theOne = startThread(watchdog.#shared) ? watchdog : null;
+      const shared = startThread(limitMs);
+      theOne = shared === undefined ? null : new Watchdog(shared);
     }
     if (theOne !== null) theOne.#shared[LIMIT_MS] = limitMs;
     return theOne ?? undefined;
@@ -52,15 +51,18 @@ type Describing = { [DESCRIBE]?: () => string };
 
 let theOne: Watchdog | null | undefined;
 
-function startThread(shared: Int32Array): boolean {
+/** @returns the memory that it shares with the thread; `undefined` where there can't be one */
+function startThread(limitMs: number): Int32Array | undefined {
   const { process } = globalThis as { process?: NodeJS.Process };
   const threads = process?.getBuiltinModule?.("node:worker_threads");
   const inspector = process?.getBuiltinModule?.("node:inspector");
-  if (threads === undefined || inspector === undefined) return false;
-  if (!threads.isMainThread) return false; // only the main thread can be asked; a worker's owner can end it
-  if (inspector.url() !== undefined) return false; // under a debugger a step may take as long as it likes
+  if (threads === undefined || inspector === undefined) return undefined;
+  if (!threads.isMainThread) return undefined; // only the main thread can be asked; a worker's owner can end it
+  if (inspector.url() !== undefined) return undefined; // under a debugger a step may take as long as it likes
+  const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  shared[LIMIT_MS] = limitMs;
   new threads.Worker(`(${guard.toString()})()`, { eval: true, workerData: shared }).unref();
-  return true;
+  return shared;
 }
 
 /** Runs in the thread, from its text: it sees nothing of this file. */

@@ -1,4 +1,4 @@
-import { currentScope } from "../scope.ts";
+import { currentScope, hasAsyncContext, type Scope } from "../scope.ts";
 import { globalStandIns, type StandIn } from "./stand-in.ts";
 
 /**
@@ -11,7 +11,12 @@ export function messageChannelStandIns(): StandIn[] {
 
   const MessageChannel = function (): Channel {
     const channel = new Real();
-    if (currentScope() !== null) for (const port of [channel.port1, channel.port2]) tellOfMessages(port);
+    const scope = currentScope();
+    if (scope === null) return channel;
+    for (const port of [channel.port1, channel.port2]) {
+      tellOfMessages(port);
+      if (!hasAsyncContext && scope.watcher !== undefined) deliverInside(scope, port);
+    }
     return channel;
   };
   MessageChannel.prototype = Real.prototype; // so that instanceof holds
@@ -23,7 +28,7 @@ interface Channel {
   readonly port2: Port;
 }
 
-interface Port {
+interface Port extends EventTarget {
   postMessage: (...args: unknown[]) => void;
 }
 
@@ -33,4 +38,16 @@ function tellOfMessages(port: Port): void {
     currentScope()?.watcher?.handedToHost();
     real.apply(port, args);
   };
+}
+
+/** Each message is held back, and dispatched anew in a step of the scope: the host can't tell whose code a listener is. */
+function deliverInside(scope: Scope, port: Port): void {
+  port.addEventListener("message", (event) => {
+    if (!event.isTrusted || scope.ended) return;
+    event.stopImmediatePropagation();
+    const { data, ports } = event as Event & { data: unknown; ports: NonNullable<MessageEventInit["ports"]> };
+    scope.loop.callSoon(() => {
+      port.dispatchEvent(new MessageEvent("message", { data, ports }));
+    });
+  });
 }

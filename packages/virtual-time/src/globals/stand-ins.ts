@@ -6,6 +6,7 @@ import { atomicsStandIns } from "./atomics.ts";
 import { syncBuiltinExports } from "./builtin-modules.ts";
 import { cryptoStandIns } from "./crypto.ts";
 import { dateStandIns } from "./date.ts";
+import { hostPromiseStandIns } from "./host-promises.ts";
 import { immediateStandIns } from "./immediate.ts";
 import { intlStandIns } from "./intl.ts";
 import { messageChannelStandIns } from "./message-channel.ts";
@@ -144,6 +145,7 @@ function allStandIns(): StandIn[] {
     ...animationFrameStandIns(),
     ...postTaskStandIns(),
     ...messageChannelStandIns(),
+    ...hostPromiseStandIns(),
     ...atomicsStandIns(),
     ...randomStandIns(),
     ...cryptoStandIns(),
@@ -165,6 +167,7 @@ const OPTIONAL = [
   "requestIdleCallback",
   "scheduler",
   "Temporal",
+  "fetch",
 ];
 
 const ALWAYS_THERE = new Set(["setTimeout", "Date"]);

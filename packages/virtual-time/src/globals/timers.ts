@@ -11,30 +11,38 @@ import { type Callback, isVirtualTimeout, VirtualTimeout } from "./timeout.ts";
  */
 export function timerStandIns(): StandIn[] {
   const { setTimeout: realSetTimeout, setInterval: realSetInterval } = globalThis;
+  const trial = realSetTimeout(() => {}, 0) as unknown;
+  globalThis.clearTimeout(trial as number);
+  // A browser's timers are numbers.
+  const asHost = (timer: VirtualTimeout): unknown => (typeof trial === "number" ? Number(timer) : timer);
 
   const setTimeout = (callback: Callback, delay?: unknown, ...args: unknown[]): unknown => {
     const scope = currentScope();
     if (scope === null) return Reflect.apply(realSetTimeout, globalThis, [callback, delay, ...args]);
     checkCallback("setTimeout", callback);
-    return new VirtualTimeout(scope, callback, {
-      kind: "setTimeout",
-      below: setTimeout,
-      delayMs: wholeMs(delay),
-      args: args.length === 0 ? undefined : args,
-    });
+    return asHost(
+      new VirtualTimeout(scope, callback, {
+        kind: "setTimeout",
+        below: setTimeout,
+        delayMs: wholeMs(delay),
+        args: args.length === 0 ? undefined : args,
+      }),
+    );
   };
 
   const setInterval = (callback: Callback, delay?: unknown, ...args: unknown[]): unknown => {
     const scope = currentScope();
     if (scope === null) return Reflect.apply(realSetInterval, globalThis, [callback, delay, ...args]);
     checkCallback("setInterval", callback);
-    return new VirtualTimeout(scope, callback, {
-      kind: "setInterval",
-      below: setInterval,
-      delayMs: wholeMs(delay),
-      repeats: true,
-      args: args.length === 0 ? undefined : args,
-    });
+    return asHost(
+      new VirtualTimeout(scope, callback, {
+        kind: "setInterval",
+        below: setInterval,
+        delayMs: wholeMs(delay),
+        repeats: true,
+        args: args.length === 0 ? undefined : args,
+      }),
+    );
   };
 
   const clear =
