@@ -76,7 +76,7 @@ export interface ScopeOptions {
   seed?: number;
   random?: () => number;
   watcher?: ScopeWatcher;
-  /** How many timers remember who made them, at 2 µs each. Default: 0. */
+  /** How many timers remember who made them, at 4 µs and more each. Default: 0. */
   origins?: number;
 }
 
