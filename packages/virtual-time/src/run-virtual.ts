@@ -19,8 +19,9 @@ import { Timeline, type TimelineOwner } from "./timeline.ts";
  * @throws {LeftoverTimersError} if it leaves timers behind and `leftovers` is `"error"`
  * @example
  * const answer = await runVirtual(async () => {
+ *   const start = Date.now();
  *   await new Promise((resolve) => setTimeout(resolve, 3_600_000));
- *   return performance.now();
+ *   return Date.now() - start;
  * });
  * answer; // 3600000, at once
  */

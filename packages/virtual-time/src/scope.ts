@@ -11,8 +11,10 @@ import { seededRandom } from "./seeded-random.ts";
  */
 export class Scope {
   readonly loop: EventLoop;
-  /** What `Date.now()` showed when the loop's clock showed 0: `performance.timeOrigin`. */
+  /** What `Date.now()` showed when the loop's clock showed 0. */
   readonly epochMs: number;
+  /** How old the virtual process was when the loop's clock showed 0. */
+  readonly ageMs: number;
   /** Stands in for `Math.random`. */
   readonly random: () => number;
   /** What is told of what goes on inside; `undefined` in an exploration, which sees it by other means. */
@@ -28,9 +30,15 @@ export class Scope {
   constructor(loop: EventLoop, options: ScopeOptions = {}) {
     this.loop = loop;
     this.epochMs = options.epochMs ?? DEFAULT_EPOCH_MS;
+    this.ageMs = options.ageMs ?? PROCESS_AGE_MS;
     this.random = options.random ?? seededRandom(options.seed ?? 1);
     this.watcher = options.watcher;
     this.#originsLeft = options.origins ?? 0;
+  }
+
+  /** How old the virtual process is: `performance.now()`. */
+  uptimeMs(): number {
+    return this.ageMs + this.loop.time();
   }
 
   /** What the wall clock shows, in milliseconds since 1970. */
@@ -73,6 +81,8 @@ export class Scope {
 
 export interface ScopeOptions {
   epochMs?: number;
+  /** Default: 1,000. */
+  ageMs?: number;
   seed?: number;
   random?: () => number;
   watcher?: ScopeWatcher;
@@ -102,6 +112,12 @@ const FIRST_TIMER_NUMBER = 2 ** 40;
 
 /** 2024-01-01T00:00:00Z, a Monday: the same in every run, like all that a test can see. */
 export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
+
+/**
+ * So old is a virtual process when virtual time begins: as none is at its first line, since packages take 0 for "not set".
+ * lru-cache takes an entry of that moment for one that never expires.
+ */
+const PROCESS_AGE_MS = 1000;
 
 // While an exploration runs a slice of steps nothing foreign can run: a plain variable says whose calls these are, as
 // where the host has no async context. All other code is told apart by its context.
