@@ -246,7 +246,28 @@ describe("what can't end is named", () => {
       await task;
     });
     await expect(run).rejects.toMatchObject({
-      waiting: [{ name: "the body" }, { name: 'task "guest"', waitsFor: expect.stringContaining("door") as unknown }],
+      waiting: [
+        { name: "the body" },
+        {
+          name: 'task "guest"',
+          waitsFor: expect.stringContaining("door") as unknown,
+          startedAt: expect.stringContaining("run-virtual.test.ts") as unknown,
+        },
+      ],
+    });
+  });
+
+  test("a deadlock while time stands still names the timers that wait, and who made them", async () => {
+    const run = runVirtual(async () => void (await later(5000)), { autojump: false });
+    await expect(run).rejects.toMatchObject({
+      waiting: [
+        { name: "the body" },
+        {
+          name: "setTimeout",
+          waitsFor: "time to come to 5000 ms",
+          startedAt: expect.stringContaining("run-virtual.test.ts") as unknown,
+        },
+      ],
     });
   });
 
