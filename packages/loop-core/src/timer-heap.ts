@@ -42,15 +42,12 @@ export class TimerHeap {
       return;
     }
     this.#takeFirst();
-    while (this.#removed > 0 && this.#timers[0]?.queued === false) {
-      this.#removed--;
-      this.#takeFirst();
-    }
+    for (; this.#removed > 0 && this.first?.queued !== true; this.#removed--) this.#takeFirst();
   }
 
   /** All timers, earliest first. */
   inOrder(): TimerHandle[] {
-    return this.#timers.filter(({ queued }) => queued).sort((a, b) => a.when - b.when || a.ticket - b.ticket);
+    return this.#timers.filter(({ queued }) => queued).toSorted((a, b) => a.when - b.when || a.ticket - b.ticket);
   }
 
   clear(): void {
