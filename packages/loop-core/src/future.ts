@@ -68,7 +68,7 @@ export class Future<T> implements Awaitable<T> {
     ]);
   }
 
-  /** Where it was made, as a line of a stack; known only in debug mode. */
+  /** Where it was made, as a line of a stack; known in debug mode, and of the first tasks of some loops. */
   get createdAt(): string | undefined {
     return this.loop.origins?.of(this);
   }

@@ -92,8 +92,8 @@ export class TimerHandle extends Handle {
   readonly when: number;
   /** Breaks ties: the loop hands out tickets in order of creation. */
   readonly ticket: number;
-  /** Where the heap keeps it; -1 when it is not in the heap. Owned by the heap. */
-  heapIndex: number = -1;
+  /** Whether it waits in the heap. Owned by the heap. */
+  queued: boolean = false;
 
   readonly #discard: (timer: TimerHandle) => void;
 

@@ -14,7 +14,7 @@ import { Handle, type TimerHandle } from "./handle.ts";
 import { LifeCycle } from "./life-cycle.ts";
 import type { MicrotaskDrain } from "./microtask-drain.ts";
 import type { Probe } from "./probe.ts";
-import type { Origins } from "./origins.ts";
+import { Origins } from "./origins.ts";
 import { Runs } from "./runs.ts";
 import { SignalHandlers } from "./signal-handlers.ts";
 import { Step } from "./step.ts";
@@ -42,6 +42,8 @@ export interface EventLoopOptions {
   awaitOutsideTask?: "error" | "adopt";
   /** Every task takes its first step inside `createTask` (asyncio: `eager_task_factory`). */
   eagerTasks?: boolean;
+  /** How many tasks know where they were made (`createdAt`) without debug mode, at some 10 µs each. Default: 0. */
+  taskOrigins?: number;
   /** Look for mistakes, at some cost: see {@link EventLoop.debug}. By default, whether `HEDDLE_DEBUG=1` is set. */
   debug?: boolean;
 }
@@ -72,7 +74,7 @@ export class EventLoop implements Machine {
   readonly probe: Probe | undefined;
   /** In debug mode, a step that takes as long as this, by the loop's clock, is reported. */
   slowCallbackDurationMs = 100;
-  /** @internal Where futures, tasks and handles were made; `null` if debug mode was never on. */
+  /** @internal Where futures, tasks and handles were made; `null` if none was recorded. */
   origins: Origins | null = null;
 
   static {
@@ -91,12 +93,14 @@ export class EventLoop implements Machine {
   #asyncgens: AsyncGenerators | null = null;
   #taskFactory: TaskFactory | null;
   #debug: DebugChecks | null;
+  #taskOriginsLeft: number;
 
   constructor(options: EventLoopOptions = {}) {
     this.clock = options.clock ?? realTimeClock;
     this.probe = options.probe;
     this.awaitOutsideTask = options.awaitOutsideTask ?? "error";
     this.#taskFactory = options.eagerTasks === true ? eagerTaskFactory : null;
+    this.#taskOriginsLeft = options.taskOrigins ?? 0;
     this.#debug = (options.debug ?? debugByDefault) ? new DebugChecks(this) : null;
     this.#step = new Step(this, options.drain);
     this.#turns = new Turns(this, { life: this.#life, step: this.#step, tasks: this.#tasks, chooser: options.chooser });
@@ -445,6 +449,10 @@ export class EventLoop implements Machine {
   /** A task registers itself when it is created, and leaves when it is done. */
   register(task: Task<unknown>): void {
     this.#tasks.add(task);
+    if (this.#taskOriginsLeft > 0 && this.#debug === null) {
+      this.#taskOriginsLeft--;
+      (this.origins ??= new Origins()).made(task);
+    }
     this.probe?.taskCreated?.(task);
   }
 

@@ -1,21 +1,23 @@
 import type { TimerHandle } from "./handle.ts";
 
 /**
- * Timers ordered by (deadline, ticket): a heap in which each timer knows its place.
+ * Timers ordered by (deadline, ticket): a heap.
  *
- * Adding, taking the earliest and removing any one cost O(log n). asyncio leaves cancelled timers in its heap and now
- * and then rebuilds it; removing them at once shows the same behaviour.
+ * Adding and taking the earliest cost O(log n). Any other that is removed stays where it is, as asyncio leaves cancelled
+ * timers in its heap, until it is the earliest or until those make up half of the heap, which is rebuilt then: a timer that
+ * knew its place would have to be written to at each move, and with many timers the time goes into fetching them from memory.
  *
- * Each node has four children, and the deadlines stand in an array of their own: with many timers the time goes into
- * fetching them from memory, and a comparison then touches no timer.
+ * Each node has four children, and the deadlines stand in an array of their own, so that a comparison touches no timer.
  */
 export class TimerHeap<T extends HeapTimer = TimerHandle> {
   readonly #timers: T[] = [];
   /** The deadline of the timer at the same place. */
   readonly #whens: number[] = [];
+  /** How many of the timers have been removed. The earliest is never one of them. */
+  #removed = 0;
 
   get size(): number {
-    return this.#timers.length;
+    return this.#timers.length - this.#removed;
   }
 
   /** The earliest timer, which stays where it is. */
@@ -23,7 +25,9 @@ export class TimerHeap<T extends HeapTimer = TimerHandle> {
     return this.#timers[0];
   }
 
+  /** A timer that has never been in a heap. */
   add(timer: T): void {
+    timer.queued = true;
     this.#timers.push(timer);
     this.#whens.push(timer.when);
     this.#rise(timer, this.#timers.length - 1);
@@ -31,87 +35,103 @@ export class TimerHeap<T extends HeapTimer = TimerHandle> {
 
   /** Takes a timer out; no effect if it is not in the heap. */
   remove(timer: T): void {
-    const index = timer.heapIndex;
-    if (index < 0) return;
-    timer.heapIndex = -1;
-    const last = this.#timers.pop() as T;
-    this.#whens.pop();
-    if (last === timer) return;
-    if (index > 0) this.#rise(last, index);
-    else last.heapIndex = 0;
-    this.#sink(last, last.heapIndex);
+    if (!timer.queued) return;
+    timer.queued = false;
+    if (this.#timers[0] !== timer) {
+      this.#removed++;
+      if (this.#removed > this.#timers.length >> 1) this.#rebuild();
+      return;
+    }
+    this.#takeFirst();
+    for (; this.#removed > 0 && this.first?.queued !== true; this.#removed--) this.#takeFirst();
   }
 
   /** All timers, earliest first. */
   inOrder(): T[] {
-    return this.#timers.toSorted((a, b) => a.when - b.when || a.ticket - b.ticket);
+    return this.#timers.filter(({ queued }) => queued).toSorted((a, b) => a.when - b.when || a.ticket - b.ticket);
   }
 
   /** All timers, in no order. */
-  [Symbol.iterator](): IterableIterator<T> {
-    return this.#timers.values();
+  *[Symbol.iterator](): Generator<T, void, undefined> {
+    for (const timer of this.#timers) if (timer.queued) yield timer;
   }
 
   clear(): void {
-    for (const timer of this.#timers) timer.heapIndex = -1;
+    for (const timer of this.#timers) timer.queued = false;
     this.#timers.length = 0;
     this.#whens.length = 0;
+    this.#removed = 0;
+  }
+
+  /** What is in order is a heap. */
+  #rebuild(): void {
+    const left = this.inOrder();
+    this.clear();
+    for (const timer of left) this.add(timer);
+  }
+
+  #takeFirst(): void {
+    const last = this.#timers.pop() as T;
+    this.#whens.pop();
+    if (this.#timers.length > 0) this.#sink(last, 0);
   }
 
   /** Puts `timer`, whose place is the hole at `index`, as high as it belongs. */
   #rise(timer: T, index: number): void {
+    const timers = this.#timers;
+    const whens = this.#whens;
     const { when } = timer;
     let hole = index;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
-      if (!this.#isBefore(timer, when, parent)) break;
-      this.#move(parent, hole);
+      const parentTimer = timers[parent] as T;
+      const parentWhen = whens[parent] as number;
+      if (parentWhen < when || (parentWhen === when && parentTimer.ticket < timer.ticket)) break;
+      timers[hole] = parentTimer;
+      whens[hole] = parentWhen;
       hole = parent;
     }
-    this.#put(timer, hole);
+    timers[hole] = timer;
+    whens[hole] = when;
   }
 
   /** Puts `timer`, whose place is the hole at `index`, as low as it belongs. */
   #sink(timer: T, index: number): void {
+    const timers = this.#timers;
+    const whens = this.#whens;
     const { when } = timer;
     let hole = index;
     for (;;) {
       const child = this.#earliestChild(hole);
-      if (child < 0 || this.#isBefore(timer, when, child)) break;
-      this.#move(child, hole);
+      if (child < 0) break;
+      const childTimer = timers[child] as T;
+      const childWhen = whens[child] as number;
+      if (when < childWhen || (when === childWhen && timer.ticket < childTimer.ticket)) break;
+      timers[hole] = childTimer;
+      whens[hole] = childWhen;
       hole = child;
     }
-    this.#put(timer, hole);
+    timers[hole] = timer;
+    whens[hole] = when;
   }
 
   #earliestChild(parent: number): number {
+    const timers = this.#timers;
     const whens = this.#whens;
-    const end = Math.min(4 * parent + 5, whens.length);
     let earliest = 4 * parent + 1;
+    const end = Math.min(earliest + 4, whens.length);
     if (earliest >= end) return -1;
+    let earliestWhen = whens[earliest] as number;
     for (let child = earliest + 1; child < end; child++) {
-      if (this.#isBefore(this.#timers[child] as T, whens[child] as number, earliest)) earliest = child;
+      const when = whens[child] as number;
+      if (when > earliestWhen) continue;
+      if (when === earliestWhen && (timers[child] as T).ticket > (timers[earliest] as T).ticket) {
+        continue;
+      }
+      earliest = child;
+      earliestWhen = when;
     }
     return earliest;
-  }
-
-  /** Whether `timer`, due at `when`, comes before the one at `index`. */
-  #isBefore(timer: T, when: number, index: number): boolean {
-    const other = this.#whens[index] as number;
-    return when < other || (when === other && timer.ticket < (this.#timers[index] as T).ticket);
-  }
-
-  #move(from: number, to: number): void {
-    const timer = this.#timers[from] as T;
-    this.#timers[to] = timer;
-    this.#whens[to] = this.#whens[from] as number;
-    timer.heapIndex = to;
-  }
-
-  #put(timer: T, index: number): void {
-    this.#timers[index] = timer;
-    this.#whens[index] = timer.when;
-    timer.heapIndex = index;
   }
 }
 
@@ -121,6 +141,6 @@ export interface HeapTimer {
   readonly when: number;
   /** Its place among those with the same deadline. */
   readonly ticket: number;
-  /** Its place in the heap, which the heap alone sets; negative: it is in none. */
-  heapIndex: number;
+  /** Whether it is in a heap: set by that alone. */
+  queued: boolean;
 }

@@ -81,6 +81,8 @@ export class Turns implements Machine {
     this.#wake?.();
   }
 
+  readonly #wakeNow = (): void => this.wake();
+
   beginRun(): void {
     this.#batch = 0; // what a fatal error left of a turn belongs to the first turn of this run
     this.#countBeforeRun = this.#count;
@@ -133,7 +135,7 @@ export class Turns implements Machine {
   }
 
   #waitForTimer(): Next {
-    const wait = this.#clock.wait(this.#timers.first?.when, () => this.#wake?.());
+    const wait = this.#clock.wait(this.#timers.first?.when, this.#wakeNow);
     if (wait === "arrived") return "more";
     if (wait === "never") throw this.#tasks.deadlock();
     return this.#suspend(wait);

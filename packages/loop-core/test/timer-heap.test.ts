@@ -68,6 +68,6 @@ describe("TimerHeap", () => {
     heap.add(one);
     heap.clear();
     heap.remove(one);
-    expect([heap.size, heap.first, one.heapIndex]).toEqual([0, undefined, -1]);
+    expect([heap.size, heap.first, one.queued]).toEqual([0, undefined, false]);
   });
 });

@@ -12,7 +12,7 @@ export interface AsyncContext<T> {
 
 /** A place in the async context, to which one can come back: user code finds its own AsyncLocalStorage there too. */
 export interface ContextPoint {
-  runInAsyncScope<R>(callback: () => R): R;
+  runInAsyncScope<A extends unknown[], R>(callback: (...args: A) => R, self?: unknown, ...args: A): R;
 }
 
 /** `null` where the host has none. */
@@ -32,8 +32,8 @@ export interface AsyncHooks {
   AsyncLocalStorage: new () => unknown;
   AsyncResource: new (type: string, options: object) => ContextPoint;
   createHook: (hooks: {
-    init(asyncId: number, type: string, triggerAsyncId: number, resource: object): void;
-    after(asyncId: number): void;
+    init?(asyncId: number, type: string, triggerAsyncId: number, resource: object): void;
+    after?(asyncId: number): void;
     trackPromises: boolean;
   }) => { enable(): void; disable(): void };
 }
@@ -46,4 +46,6 @@ function loadAsyncHooks(): AsyncHooks | undefined {
 export const asyncHooks: AsyncHooks | undefined = loadAsyncHooks();
 
 const POINT_OPTIONS = { requireManualDestroy: true }; // nobody listens for their end
-const NOWHERE: ContextPoint = { runInAsyncScope: (callback) => callback() };
+const NOWHERE: ContextPoint = {
+  runInAsyncScope: (callback, self, ...args) => Reflect.apply(callback, self, args),
+};

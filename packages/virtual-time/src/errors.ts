@@ -11,7 +11,7 @@ export interface Waiting {
 /** The body waits, and nothing could ever end the wait. */
 export class DeadlockError extends Error {
   override readonly name = "DeadlockError";
-  /** Everybody who waits, the body first. */
+  /** Everybody who waits: the body, tasks of the loop, timers. */
   readonly waiting: readonly Waiting[];
 
   constructor(waiting: readonly Waiting[], hint: string) {

@@ -100,47 +100,59 @@ function isGoingOn({ type, resource }: Operation): boolean {
 class Watch {
   readonly #works = new Map<Scope, HostWork>();
   readonly #operations = new Map<number, Operation>();
-  readonly #hook: ReturnType<AsyncHooks["createHook"]>;
+  readonly #beginnings: Hook;
+  /** In force while there are operations only: else each timer of ours would pay for it. */
+  readonly #ends: Hook;
 
   constructor({ createHook }: AsyncHooks) {
-    this.#hook = createHook({
+    // Node 22 does not know `trackPromises` yet, and each await costs 0.2 µs more
+    this.#beginnings = createHook({
       init: (id, type, trigger, resource) => {
         if (type === CONTEXT_POINT || type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
         const scope = currentScope();
         const work = scope === null ? undefined : this.#works.get(scope);
         const operation = work?.begins(id, type, trigger, resource);
-        if (operation !== undefined) this.#operations.set(id, operation);
+        if (operation !== undefined) this.#began(operation);
       },
-      after: (id) => {
-        if (this.#operations.size > 0) this.#ended(id);
-      },
-      trackPromises: false, // Node 22 does not know that yet, and each await costs 0.2 µs more
+      trackPromises: false,
     });
+    this.#ends = createHook({ after: (id) => this.#ended(id), trackPromises: false });
   }
 
   add(scope: Scope, work: HostWork): void {
-    if (this.#works.size === 0) this.#hook.enable();
+    if (this.#works.size === 0) this.#beginnings.enable();
     this.#works.set(scope, work);
   }
 
   delete(scope: Scope, operations: Iterable<Operation>): void {
     this.#works.delete(scope);
-    for (const { id } of operations) this.#operations.delete(id);
-    if (this.#works.size === 0) this.#hook.disable();
+    for (const { id } of operations) this.#forget(id);
+    if (this.#works.size === 0) this.#beginnings.disable();
+  }
+
+  #began(operation: Operation): void {
+    if (this.#operations.size === 0) this.#ends.enable();
+    this.#operations.set(operation.id, operation);
   }
 
   #ended(id: number): void {
     const operation = this.#operations.get(id);
     if (operation === undefined || operation.type === "ZLIB") return;
-    this.#operations.delete(id);
+    this.#forget(id);
     operation.work.ends(operation);
   }
+
+  #forget(id: number): void {
+    if (this.#operations.delete(id) && this.#operations.size === 0) this.#ends.disable();
+  }
 }
+
+type Hook = ReturnType<AsyncHooks["createHook"]>;
 
 /** Bun and Deno have the function, which does nothing. */
 function callsHooks({ createHook, AsyncResource }: AsyncHooks): boolean {
   let called = false;
-  const probe = createHook({ init: () => (called = true), after() {}, trackPromises: false });
+  const probe = createHook({ init: () => (called = true), trackPromises: false });
   probe.enable();
   void new AsyncResource(CONTEXT_POINT, {});
   probe.disable();

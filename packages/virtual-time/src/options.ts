@@ -20,8 +20,8 @@ export interface VirtualTimeOptions {
   /** Whether timers that are left in the end are an error. Default: `"ignore"`. */
   leftovers?: "ignore" | "error";
   /**
-   * How many timers remember who made them. To remember costs 2 µs, more than the timer itself, so that by default it is
-   * the first 100, and those shortly before a budget is spent; `Infinity`: all.
+   * How many timers remember who made them. To remember costs as much as ten timers, so that by default it is the first 16,
+   * and those shortly before a budget is spent; `Infinity`: all.
    */
   origins?: number;
 }
@@ -34,7 +34,7 @@ export function timelineOptions(options: VirtualTimeOptions): TimelineOptions {
     autojump = true,
     externals = "wait",
     budget = {},
-    origins = 100,
+    origins = 16,
   } = options;
   const epochMs = new Date(startDate).getTime();
   if (Number.isNaN(epochMs)) throw new RangeError(`startDate needs a date, and got ${String(startDate)}.`);

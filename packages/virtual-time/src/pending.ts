@@ -6,7 +6,7 @@ import { isVirtualTimeout } from "./globals/timeout.ts";
 export interface PendingTimer {
   /** Which function made it: `setTimeout`, `setInterval`, `setImmediate`, `AbortSignal.timeout`, … */
   readonly kind: string;
-  /** When it is due, in milliseconds of `performance.now()`. */
+  /** When it is due, in milliseconds of `time.now()`. */
   readonly deadlineMs: number;
   /** In how many milliseconds that is. */
   readonly dueInMs: number;

@@ -2,7 +2,7 @@ import { DeadlockError, LeftoverTimersError, type Waiting } from "./errors.ts";
 import { installStandIns } from "./globals/stand-ins.ts";
 import { type VirtualTimeOptions, timelineOptions } from "./options.ts";
 import { Origin } from "./origin.ts";
-import { pendingTimers } from "./pending.ts";
+import { pendingTimers, type PendingTimers } from "./pending.ts";
 import { currentScope } from "./scope.ts";
 import { Time } from "./time.ts";
 import { Timeline, type TimelineOwner } from "./timeline.ts";
@@ -19,8 +19,9 @@ import { Timeline, type TimelineOwner } from "./timeline.ts";
  * @throws {LeftoverTimersError} if it leaves timers behind and `leftovers` is `"error"`
  * @example
  * const answer = await runVirtual(async () => {
+ *   const start = Date.now();
  *   await new Promise((resolve) => setTimeout(resolve, 3_600_000));
- *   return performance.now();
+ *   return Date.now() - start;
  * });
  * answer; // 3600000, at once
  */
@@ -72,12 +73,12 @@ class VirtualRun<T> implements TimelineOwner {
 
   stuck(quietMs: number): boolean {
     if (quietMs < QUIET_MS) return true;
-    const timers = this.#timeline.scope.loop.pendingTimers().length;
+    const timers = pendingTimers(this.#timeline.scope);
     const hint =
-      timers > 0
-        ? `Time stands still, with ${timers} ${timers === 1 ? "timer" : "timers"} pending, as autojump is off and nobody moves it.`
+      timers.length > 0
+        ? `Time stands still, with ${timers.length} ${timers.length === 1 ? "timer" : "timers"} pending, as autojump is off and nobody moves it.`
         : "Likely a promise that nobody settles, or one that waits for itself.";
-    this.#end({ error: new DeadlockError(this.#waiting(), hint) });
+    this.#end({ error: new DeadlockError(this.#waiting(timers), hint) });
     return false;
   }
 
@@ -93,7 +94,7 @@ class VirtualRun<T> implements TimelineOwner {
     else this.#settle.resolve(outcome.value);
   }
 
-  #waiting(): Waiting[] {
+  #waiting(timers: PendingTimers): Waiting[] {
     const { last, loop } = this.#timeline;
     const went = last === undefined ? "" : `; it last went on at ${loop.time()} ms, after ${madeAt(last)}`;
     return [
@@ -106,6 +107,11 @@ class VirtualRun<T> implements TimelineOwner {
         name: `task "${task.name}"`,
         waitsFor: task.waitsFor,
         startedAt: task.createdAt,
+      })),
+      ...timers.slice(0, MAX_TIMERS).map(({ kind, deadlineMs, madeAt }) => ({
+        name: kind,
+        waitsFor: `time to come to ${deadlineMs} ms`,
+        startedAt: madeAt,
       })),
     ];
   }
@@ -120,6 +126,9 @@ function madeAt({ label, origin }: { label: string; origin: Origin | undefined }
   const line = origin?.line ?? undefined;
   return line === undefined ? label : `${label} made at ${line}`;
 }
+
+/** The error that speaks of a deadlock lists so many timers. */
+const MAX_TIMERS = 50;
 
 /** So long must nothing real be active before a wait is called a deadlock, in real milliseconds. */
 const QUIET_MS = 20;

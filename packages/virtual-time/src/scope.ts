@@ -13,8 +13,10 @@ import { seededRandom } from "./seeded-random.ts";
  */
 export class Scope {
   readonly loop: EventLoop;
-  /** What `Date.now()` showed when the loop's clock showed 0: `performance.timeOrigin`. */
+  /** What `Date.now()` showed when the loop's clock showed 0. */
   readonly epochMs: number;
+  /** How old the virtual process was when the loop's clock showed 0. */
+  readonly ageMs: number;
   /** Stands in for `Math.random`. */
   readonly random: () => number;
   /** What is told of what goes on inside; `undefined` in an exploration, which sees it by other means. */
@@ -30,9 +32,15 @@ export class Scope {
   constructor(loop: EventLoop, options: ScopeOptions = {}) {
     this.loop = loop;
     this.epochMs = options.epochMs ?? DEFAULT_EPOCH_MS;
+    this.ageMs = options.ageMs ?? PROCESS_AGE_MS;
     this.random = options.random ?? seededRandom(options.seed ?? 1);
     this.watcher = options.watcher;
     this.#originsLeft = options.origins ?? 0;
+  }
+
+  /** How old the virtual process is: `performance.now()`. */
+  uptimeMs(): number {
+    return this.ageMs + this.loop.time();
   }
 
   /** What the wall clock shows, in milliseconds since 1970. */
@@ -75,10 +83,12 @@ export class Scope {
 
 export interface ScopeOptions {
   epochMs?: number;
+  /** Default: 1,000. */
+  ageMs?: number;
   seed?: number;
   random?: () => number;
   watcher?: ScopeWatcher;
-  /** How many timers remember who made them, at 2 µs each. Default: 0. */
+  /** How many timers remember who made them, at 4 µs and more each. Default: 0. */
   origins?: number;
 }
 
@@ -106,6 +116,12 @@ const FIRST_TIMER_NUMBER = 2 ** 30; // of 31 bits, as hosts want it
 
 /** 2024-01-01T00:00:00Z, a Monday: the same in every run, like all that a test can see. */
 export const DEFAULT_EPOCH_MS = 1_704_067_200_000;
+
+/**
+ * So old is a virtual process when virtual time begins: as none is at its first line, since packages take 0 for "not set".
+ * lru-cache takes an entry of that moment for one that never expires.
+ */
+const PROCESS_AGE_MS = 1000;
 
 /** Whose calls these are, for all copies of this package: a stand-in that one has put there serves the scopes of all. */
 interface Whose {

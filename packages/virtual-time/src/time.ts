@@ -19,7 +19,7 @@ export class Time {
     this.timeline = timeline;
   }
 
-  /** Milliseconds since virtual time began: what `performance.now()` shows inside. `setSystemTime` does not move it. */
+  /** Milliseconds since virtual time began, which `setSystemTime` does not move; `performance.now()` shows 1,000 more. */
   now(): number {
     return this.timeline.now();
   }

@@ -93,7 +93,11 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#options = options;
     this.#owner = owner;
     this.#spending = this.#spend(options.budget);
-    this.loop = new EventLoop({ clock: this, awaitOutsideTask: "adopt" });
+    this.loop = new EventLoop({
+      clock: this,
+      awaitOutsideTask: "adopt",
+      taskOrigins: options.origins, // a deadlock names the tasks, and who started them
+    });
     this.loop.setExceptionHandler(({ error }) => this.#fail(error));
     this.scope = new Scope(this.loop, { ...options, watcher: this });
     this.#work = new HostWork(this.scope);

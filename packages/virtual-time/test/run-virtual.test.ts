@@ -7,6 +7,7 @@ import { createGzip, gzip } from "node:zlib";
 import { createTask, Lock } from "@heddle/loop-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DeadlockError, BudgetExceededError, ExternalWaitError, runVirtual, virtualTime } from "../src/index.ts";
+import { elapsedMs } from "./elapsed.ts";
 
 /** Real I/O that every supported Node lists: Node 26 does not tell of a file that is being read. */
 const readStat = promisify(stat);
@@ -128,7 +129,7 @@ describe("runVirtual", () => {
   test("a thousand timers in a row take no time to speak of", async () => {
     const end = await runVirtual(async () => {
       for (let i = 0; i < 1000; i++) await later(60_000);
-      return performance.now();
+      return elapsedMs();
     });
     expect(end).toBe(60_000_000);
   });
@@ -138,9 +139,9 @@ describe("runVirtual", () => {
       await later(100);
       const inner = await runVirtual(async () => {
         await later(5);
-        return performance.now();
+        return elapsedMs();
       });
-      return [inner, performance.now()];
+      return [inner, elapsedMs()];
     });
     expect(seen).toEqual([5, 100]);
   });
@@ -160,7 +161,7 @@ describe("real I/O", () => {
     const now = await runVirtual(async () => {
       await readStat(here);
       await readStat(here);
-      return performance.now();
+      return elapsedMs();
     });
     expect(now).toBe(0);
   });
@@ -170,7 +171,7 @@ describe("real I/O", () => {
       await readStat(here);
       await later(1000);
       await readStat(here);
-      return [performance.now(), new Date().toISOString()];
+      return [elapsedMs(), new Date().toISOString()];
     });
     expect(seen).toEqual([1000, "2024-01-01T00:00:01.000Z"]);
   });
@@ -245,7 +246,28 @@ describe("what can't end is named", () => {
       await task;
     });
     await expect(run).rejects.toMatchObject({
-      waiting: [{ name: "the body" }, { name: 'task "guest"', waitsFor: expect.stringContaining("door") as unknown }],
+      waiting: [
+        { name: "the body" },
+        {
+          name: 'task "guest"',
+          waitsFor: expect.stringContaining("door") as unknown,
+          startedAt: expect.stringContaining("run-virtual.test.ts") as unknown,
+        },
+      ],
+    });
+  });
+
+  test("a deadlock while time stands still names the timers that wait, and who made them", async () => {
+    const run = runVirtual(async () => void (await later(5000)), { autojump: false });
+    await expect(run).rejects.toMatchObject({
+      waiting: [
+        { name: "the body" },
+        {
+          name: "setTimeout",
+          waitsFor: "time to come to 5000 ms",
+          startedAt: expect.stringContaining("run-virtual.test.ts") as unknown,
+        },
+      ],
     });
   });
 
@@ -277,7 +299,7 @@ describe("two runs side by side", () => {
           const seen: number[] = [];
           for (let i = 0; i < 20; i++) {
             await later(delayMs);
-            seen.push(performance.now(), Date.now(), Math.random());
+            seen.push(elapsedMs(), Date.now(), Math.random());
           }
           return seen;
         },
@@ -294,7 +316,7 @@ describe("two runs side by side", () => {
         for (let i = 0; i < 5; i++) {
           await readStat(here);
           await later(delayMs);
-          seen.push(performance.now());
+          seen.push(elapsedMs());
         }
         return seen;
       });
@@ -313,7 +335,7 @@ describe("two runs side by side", () => {
       runVirtual(async () => {
         await readStat(here);
         await later(1000);
-        return performance.now();
+        return elapsedMs();
       }),
     ]);
     expect(failed.status).toBe("rejected");

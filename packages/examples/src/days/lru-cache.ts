@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { type Day, day } from "../day.ts";
 import { every, MINUTE, series, timeOfDay, until } from "../time-of-day.ts";
 
-// An exchange rate is asked for every minute, and is good for ten: one that is older is fetched again. Not at midnight
-// sharp, when `performance.now()` is 0: to lru-cache, an entry of that moment has no age.
+// An exchange rate is asked for every minute, and is good for ten: one that is older is fetched again.
 export const lruCache: Day = day({
   package: "lru-cache",
   kind: "cache",

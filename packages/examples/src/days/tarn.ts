@@ -3,7 +3,6 @@ import { type Day, day } from "../day.ts";
 import { MINUTE, SECOND, timeOfDay, until, wait } from "../time-of-day.ts";
 
 // Two rushes of four queries on at most three connections; one of them is kept, and the others are closed when idle.
-// The pool looks for idle ones even after its end: it clears that interval with `node:timers`, which is the host's.
 export const tarn: Day = day({
   package: "tarn",
   kind: "pool",

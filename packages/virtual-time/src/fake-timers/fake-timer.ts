@@ -1,6 +1,6 @@
 import type { LoopSuspect } from "./infinite-loop.ts";
 import type { Callback } from "./job-queue.ts";
-import type { TimerQueue } from "./timer-queue.ts";
+import type { Start, TimerQueue } from "./timer-queue.ts";
 
 export type TimerType = "Timeout" | "Interval" | "Immediate" | "AnimationFrame" | "IdleCallback";
 
@@ -27,7 +27,7 @@ export class FakeTimer implements LoopSuspect {
   /** Its place among those that are due together. @internal */
   ticket = 0;
   /** @internal */
-  heapIndex = -1;
+  start: Start | undefined;
   /** Whether its queue finds it by its number. @internal */
   isNumbered = false;
   readonly #queue: TimerQueue;
@@ -52,7 +52,7 @@ export class FakeTimer implements LoopSuspect {
 
   /** Whether it waits to be called. */
   get isPending(): boolean {
-    return this.heapIndex >= 0;
+    return this.start?.queued === true;
   }
 
   /** @internal */

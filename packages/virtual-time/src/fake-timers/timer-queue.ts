@@ -1,4 +1,4 @@
-import { TimerHeap } from "@heddle/loop-core";
+import { type HeapTimer, TimerHeap } from "@heddle/loop-core";
 import type { FakeTime } from "./fake-time.ts";
 import { FakeTimer, type TimerRequest, type TimerType } from "./fake-timer.ts";
 import type { LoopWatch } from "./infinite-loop.ts";
@@ -13,7 +13,7 @@ export class TimerQueue {
   readonly time: FakeTime;
   /** Whether the clock is in the midst of a tick. */
   duringTick = false;
-  readonly #heap = new TimerHeap<FakeTimer>();
+  readonly #heap = new TimerHeap<Start>();
   readonly #watch: LoopWatch;
   readonly #numbers: TimerNumbers;
   readonly #numbered = new Map<number, FakeTimer>();
@@ -42,14 +42,14 @@ export class TimerQueue {
 
   /** Its delay begins now, also if it is pending, or was cleared. */
   start(timer: FakeTimer): void {
-    this.#heap.remove(timer);
+    this.#takeOut(timer);
     timer.when = this.time.elapsedMs + (wholeMs(timer.delay) || (this.duringTick ? 1 : 0));
     this.#enqueue(timer);
     if (timer.isNumbered) this.#numbered.set(timer.id, timer);
   }
 
   remove(timer: FakeTimer): void {
-    this.#heap.remove(timer);
+    this.#takeOut(timer);
     if (timer.isNumbered) this.#numbered.delete(timer.id);
   }
 
@@ -67,23 +67,23 @@ export class TimerQueue {
   }
 
   first(): FakeTimer | undefined {
-    return this.#heap.first;
+    return this.#heap.first?.timer;
   }
 
   last(): FakeTimer | undefined {
     let last: FakeTimer | undefined;
-    for (const timer of this.#heap) if (last === undefined || isBefore(last, timer)) last = timer;
+    for (const { timer } of this.#heap) if (last === undefined || isBefore(last, timer)) last = timer;
     return last;
   }
 
   /** The first that is due from `fromMs` to `toMs`. An idle callback that nothing else waits beside is always due. */
   firstBetween(fromMs: number, toMs: number): FakeTimer | undefined {
-    const { first } = this.#heap;
+    const first = this.first();
     if (first === undefined || (this.#heap.size === 1 && first.requestIdleCallback)) return first;
     if (first.when >= fromMs) return first.when <= toMs ? first : undefined;
     // Only an interval that counts backwards, or a clock that was set by assignment, leaves timers behind.
     let found: FakeTimer | undefined;
-    for (const timer of this.#heap) {
+    for (const { timer } of this.#heap) {
       if (timer.when < fromMs || timer.when > toMs) continue;
       if (found === undefined || isBefore(timer, found)) found = timer;
     }
@@ -92,11 +92,11 @@ export class TimerQueue {
 
   /** What has been due before `whenMs` is due then. */
   postpone(whenMs: number): void {
-    const timers = [...this.#heap];
+    const starts = [...this.#heap];
     this.#heap.clear();
-    for (const timer of timers) {
+    for (const { timer } of starts) {
       timer.when = Math.max(timer.when, whenMs);
-      this.#heap.add(timer);
+      this.#putIn(timer);
     }
   }
 
@@ -104,7 +104,7 @@ export class TimerQueue {
   fire(timer: FakeTimer): void {
     if (timer.interval === undefined) this.remove(timer);
     else {
-      this.#heap.remove(timer);
+      this.#takeOut(timer);
       timer.when += timer.interval;
       this.#enqueue(timer);
     }
@@ -117,13 +117,27 @@ export class TimerQueue {
   }
 
   inOrder(): FakeTimer[] {
-    return this.#heap.inOrder();
+    return this.#heap.inOrder().map(({ timer }) => timer);
   }
 
   #enqueue(timer: FakeTimer): void {
     timer.ticket = PLACES[timer.type] + this.#numbers.nextStart++;
-    this.#heap.add(timer);
+    this.#putIn(timer);
   }
+
+  #putIn(timer: FakeTimer): void {
+    timer.start = { when: timer.when, ticket: timer.ticket, queued: false, timer };
+    this.#heap.add(timer.start);
+  }
+
+  #takeOut({ start }: FakeTimer): void {
+    if (start !== undefined) this.#heap.remove(start);
+  }
+}
+
+/** That a timer has been started: what stands in the heap until it fires, is cleared, or starts anew. */
+export interface Start extends HeapTimer {
+  readonly timer: FakeTimer;
 }
 
 /** Those of the timers of all clocks of a global object: no two have the same. */

@@ -37,7 +37,7 @@ function frames(real: Frames["requestAnimationFrame"], realCancel: Frames["cance
     const scope = currentScope();
     if (scope === null) return real(callback);
     checkCallback("requestAnimationFrame", callback);
-    const frame = new VirtualTimeout(scope, () => callback(scope.loop.time()), {
+    const frame = new VirtualTimeout(scope, () => callback(scope.uptimeMs()), {
       kind: "requestAnimationFrame",
       below: requestAnimationFrame,
       delayMs: FRAME_MS - (scope.loop.time() % FRAME_MS),

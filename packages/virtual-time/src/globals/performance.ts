@@ -2,7 +2,8 @@ import { currentScope } from "../scope.ts";
 import type { StandIn } from "./stand-in.ts";
 
 /**
- * `performance.now()`, the loop's clock, monotonic, and `performance.timeOrigin`, what the wall clock showed when it was 0.
+ * `performance.now()`, the age of the virtual process, monotonic, and `performance.timeOrigin`, what the wall clock showed when
+ * that was 0: a second before virtual time begins.
  *
  * `node:perf_hooks` has the same object.
  */
@@ -10,8 +11,13 @@ export function performanceStandIns(): StandIn[] {
   const { performance } = globalThis;
   const realNow = performance.now.bind(performance);
   const realOrigin = performance.timeOrigin;
+
+  const timeOrigin = (): number => {
+    const scope = currentScope();
+    return scope === null ? realOrigin : scope.epochMs - scope.ageMs;
+  };
   return [
-    { owner: performance, key: "now", value: (): number => currentScope()?.loop.time() ?? realNow() },
-    { owner: performance, key: "timeOrigin", get: (): number => currentScope()?.epochMs ?? realOrigin },
+    { owner: performance, key: "now", value: (): number => currentScope()?.uptimeMs() ?? realNow() },
+    { owner: performance, key: "timeOrigin", get: timeOrigin },
   ];
 }

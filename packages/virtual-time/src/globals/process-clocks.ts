@@ -1,7 +1,7 @@
 import { currentScope } from "../scope.ts";
 import { type StandIn, standInsOf } from "./stand-in.ts";
 
-/** `process.hrtime()`, `process.hrtime.bigint()` and `process.uptime()`, where there is a `process`: the loop's clock. */
+/** `process.hrtime()`, `process.hrtime.bigint()` and `process.uptime()`, where there is a `process`: its age. */
 export function processClockStandIns(): StandIn[] {
   const { process } = globalThis as { process?: Clocks };
   if (process?.hrtime === undefined || process.uptime === undefined) return [];
@@ -10,7 +10,7 @@ export function processClockStandIns(): StandIn[] {
   const hrtime = (earlier?: [number, number]): [number, number] => {
     const scope = currentScope();
     if (scope === null) return realHrtime(earlier);
-    const ns = nanoseconds(scope.loop.time());
+    const ns = nanoseconds(scope.uptimeMs());
     const [seconds, rest] = [Number(ns / SECOND), Number(ns % SECOND)];
     if (earlier === undefined) return [seconds, rest];
     const difference = rest - earlier[1];
@@ -18,12 +18,12 @@ export function processClockStandIns(): StandIn[] {
   };
   hrtime.bigint = (): bigint => {
     const scope = currentScope();
-    return scope === null ? realHrtime.bigint() : nanoseconds(scope.loop.time());
+    return scope === null ? realHrtime.bigint() : nanoseconds(scope.uptimeMs());
   };
 
   const uptime = (): number => {
     const scope = currentScope();
-    return scope === null ? realUptime.call(process) : scope.loop.time() / 1000;
+    return scope === null ? realUptime.call(process) : scope.uptimeMs() / 1000;
   };
   return standInsOf(process, { hrtime, uptime });
 }

@@ -119,7 +119,8 @@ export class VirtualTimeout implements Fired {
 
   #call(): void {
     const args = this.#args;
-    this.#context.runInAsyncScope(args === undefined ? this.#callback : () => this.#callback(...args));
+    if (args === undefined) this.#context.runInAsyncScope(this.#callback, this);
+    else this.#context.runInAsyncScope(this.#callback, this, ...args);
   }
 }
 

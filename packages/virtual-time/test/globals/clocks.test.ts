@@ -7,12 +7,17 @@ async function at(ms: number): Promise<void> {
 }
 
 describe("monotonic clocks", () => {
+  test("the process is a second old at the beginning: 0 is what packages take for a time that is not set", async () => {
+    const seen = await runVirtual((time) => [time.now(), performance.now(), process.hrtime(), process.uptime()]);
+    expect(seen).toEqual([0, 1000, [1, 0], 1]);
+  });
+
   test("performance, of the global and of node:perf_hooks", async () => {
     const seen = await runVirtual(async () => {
       await at(1500);
       return [performance.now(), ofPerfHooks.now(), performance.timeOrigin + performance.now() - Date.now()];
     });
-    expect(seen).toEqual([1500, 1500, 0]);
+    expect(seen).toEqual([2500, 2500, 0]);
     expect(performance.timeOrigin).toBeGreaterThan(1_750_000_000_000);
   });
 
@@ -23,8 +28,8 @@ describe("monotonic clocks", () => {
       await at(800);
       return [process.hrtime(), process.hrtime(earlier), process.hrtime.bigint(), process.uptime()];
     });
-    expect(seen).toEqual([[1, 500_000_000], [0, 800_000_000], 1_500_000_000n, 1.5]);
-    expect(process.uptime()).not.toBe(1.5);
+    expect(seen).toEqual([[2, 500_000_000], [0, 800_000_000], 2_500_000_000n, 2.5]);
+    expect(process.uptime()).not.toBe(2.5);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { runVirtual, virtualTime } from "../../src/index.ts";
+import { elapsedMs } from "../elapsed.ts";
 
 /** What `body` logs, with the moment of each entry. */
 async function logged(body: (log: (text: string) => void) => unknown): Promise<string[]> {
   const lines: string[] = [];
   await runVirtual(async () => {
-    await body((text) => lines.push(`${text} at ${performance.now()}`));
+    await body((text) => lines.push(`${text} at ${elapsedMs()}`));
     await later(100_000);
   });
   return lines;
@@ -61,7 +62,7 @@ describe("setTimeout", () => {
   test("the longest delay is taken as it is", async () => {
     const end = await runVirtual(async () => {
       await later(2 ** 31 - 1);
-      return performance.now();
+      return elapsedMs();
     });
     expect(end).toBe(2 ** 31 - 1);
   });
@@ -144,7 +145,7 @@ describe("setInterval", () => {
       const timer = setInterval(
         (text: string) => {
           log(text);
-          if (performance.now() >= 20) clearInterval(timer);
+          if (elapsedMs() >= 20) clearInterval(timer);
         },
         10,
         "hi",
@@ -159,7 +160,7 @@ describe("setInterval", () => {
       const timer = setInterval(() => {
         log("tick");
         setTimeout(() => log("timer"), 10);
-        if (performance.now() >= 20) clearInterval(timer);
+        if (elapsedMs() >= 20) clearInterval(timer);
       }, 10);
     });
     expect(lines).toEqual(["tick at 10", "timer at 20", "tick at 20", "timer at 30"]);
@@ -181,7 +182,7 @@ describe("setInterval", () => {
       const timer = setInterval(() => {
         log("tick");
         timer.refresh();
-        if (performance.now() >= 20) timer.close();
+        if (elapsedMs() >= 20) timer.close();
       }, 10);
     });
     expect(lines).toEqual(["tick at 10", "tick at 20"]);
@@ -200,6 +201,18 @@ describe("setInterval", () => {
 });
 
 describe("the object that setTimeout returns", () => {
+  test("is what `this` is in the callback", async () => {
+    const own = await runVirtual(
+      () =>
+        new Promise((resolve) => {
+          const timer = setTimeout(function (this: unknown) {
+            resolve(this === timer);
+          });
+        }),
+    );
+    expect(own).toBe(true);
+  });
+
   test("refresh begins the delay anew", async () => {
     const lines = await logged(async (log) => {
       const timer = setTimeout(() => log("fires"), 10);
