@@ -9,7 +9,13 @@ import { ratio, table } from "./table.ts";
 /** What does a timer cost, beside other fake timers? Each candidate has rivals that do the same by the same name. */
 export async function timers(counts: readonly number[], rounds: Rounds): Promise<string> {
   const rows: string[][] = [];
-  for (const task of [...scopes(), ...counts.map(randomTimers), sleeps(), advances(0), advances(1e5)]) {
+  for (const task of [
+    ...scopes(),
+    ...counts.map((count) => randomTimers(count, MIN_TIMERS)),
+    sleeps(),
+    advances(0),
+    advances(1e5),
+  ]) {
     const ns = await medianNs(task.candidates, task.once === true ? { ...rounds, rounds: 1 } : rounds);
     const ours = ns.get("heddle") ?? NaN;
     rows.push([
@@ -32,12 +38,15 @@ interface Task {
   readonly once?: boolean;
 }
 
-/** Schedules `count` timers with random delays, and runs them all. */
-export function randomTimers(count: number): Task {
+/**
+ * Schedules `count` timers with random delays, and runs them all.
+ *
+ * @param atLeast - so many timers are in a round, which repeats them if need be: few are over before the clock of the host moves
+ */
+export function randomTimers(count: number, atLeast: number): Task {
   const random = seededRandom(1);
   const delaysMs = Array.from({ length: count }, () => random() * MAX_DELAY_MS);
-  // A round of few timers would be over before the clock of the host moves: it repeats them.
-  const times = Math.max(count, MIN_TIMERS);
+  const times = Math.max(count, atLeast);
   const repeated = (once: () => unknown) => async (): Promise<void> => {
     for (let done = 0; done < times; done += count) await once();
   };

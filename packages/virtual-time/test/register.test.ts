@@ -30,14 +30,14 @@ describe.each([["--import"], ["--require"]])("node %s @heddle/virtual-time/regis
   });
 
   test("sees what comes later", async () => {
-    expect(await run("appears-later.mjs", how)).toEqual({ frameAt: 16 });
+    expect(await run("appears-later.mjs", how)).toEqual({ frameAt: 1016 });
   });
 });
 
 test("without it, what was kept is the host's", async () => {
   const program =
     "const later = setTimeout; const { runVirtual } = await import('@heddle/virtual-time');" +
-    "console.log(await runVirtual(() => new Promise((resolve) => later(() => resolve(performance.now()), 5))));";
+    "console.log(await runVirtual((time) => new Promise((resolve) => later(() => resolve(time.now()), 5))));";
   expect(await node(CONDITION, "--input-type=module", "--eval", program)).toBe(0);
 });
 

@@ -11,9 +11,9 @@ export class ProgressLine {
   }
 
   /** Where somebody looks: at a terminal, and not in CI. */
-  static where(process: { stderr?: Terminal; env?: Record<string, string | undefined> }): ProgressLine | undefined {
-    const { stderr, env } = process;
-    return stderr?.isTTY === true && !env?.["CI"] ? new ProgressLine(stderr) : undefined;
+  static where(process: HostProcess | undefined): ProgressLine | undefined {
+    const stderr = process?.stderr;
+    return stderr?.isTTY === true && !process?.env?.["CI"] ? new ProgressLine(stderr) : undefined;
   }
 
   show(progress: Progress): void {
@@ -26,6 +26,12 @@ export class ProgressLine {
   end(): void {
     if (this.#shown) this.#terminal.write(CLEAR);
   }
+}
+
+/** What it needs of `process`, which browsers do not have. */
+interface HostProcess {
+  readonly stderr?: Terminal;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What it needs of `process.stderr`. */
