@@ -74,11 +74,11 @@ async function inThreads(
   if (signal?.aborted === true) stop();
   signal?.addEventListener("abort", stop);
   const endProgress = watch(budget, options);
+  const pool = new ThreadPool({
+    maxThreads: task.threads,
+    errors: [FootprintError, NondeterminismError, OptionError, UndividedPickError],
+  });
   try {
-    await using pool = new ThreadPool({
-      maxThreads: task.threads,
-      errors: [FootprintError, NondeterminismError, OptionError, UndividedPickError],
-    });
     const work = moduleFunction<typeof Worker, "explorePart">(workerFile(), "explorePart");
     const explore = async (_: unknown, thread: number): Promise<Part> => {
       try {
@@ -92,6 +92,7 @@ async function inThreads(
     };
     return await Promise.all(Array.from({ length: task.threads }, explore));
   } finally {
+    await pool[Symbol.asyncDispose](); // not `await using`, which Node 22 can't read
     signal?.removeEventListener("abort", stop);
     endProgress();
   }
