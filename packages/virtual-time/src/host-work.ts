@@ -95,10 +95,12 @@ class Watch {
   readonly #operations = new Map<number, Operation>();
   readonly #hook: ReturnType<AsyncHooks["createHook"]>;
 
-  constructor({ createHook }: AsyncHooks) {
+  constructor({ createHook, AsyncResource }: AsyncHooks) {
     this.#hook = createHook({
       init: (id, type, trigger, resource) => {
         if (type === CONTEXT_POINT || type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
+        // What a library makes for itself, undici's UNDICI_REQUEST say, is nothing that the host works on.
+        if (resource instanceof AsyncResource) return;
         const scope = currentScope();
         const work = scope === null ? undefined : this.#works.get(scope);
         const operation = work?.begins(id, type, trigger, resource);

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { stat } from "node:fs";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
@@ -210,6 +211,15 @@ describe("real I/O", () => {
       return Promise.race([operation().then(() => "real"), later(1000, "timeout")]);
     });
     expect(winner).toBe("real");
+  });
+
+  test("is not what a library tells of its own requests, however they are called", async () => {
+    const elapsedMs = await runVirtual(async () => {
+      const request = new AsyncResource("UNDICI_REQUEST");
+      await later(1000);
+      return request.runInAsyncScope(() => performance.now());
+    });
+    expect(elapsedMs).toBe(1000);
   });
 
   test("of somebody else is no error of this run", async () => {
