@@ -15,6 +15,8 @@ export class HostWork {
   #listing: Externals | undefined;
   readonly #operations = new Set<Operation>();
   readonly #servers = new Set<number>();
+  /** Sockets that nobody has connected: msw answers on one without. */
+  readonly #unconnected = new Map<number, Socket>();
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -31,7 +33,7 @@ export class HostWork {
       if (operation.type !== HOST_TIMER && isGoingOn(operation)) names.add(operation.type);
     }
     // A timer of the host is no reason to wait: inside, all timers are virtual, and a test runner has some of its own.
-    for (const kind of this.#listing?.sinceThen() ?? NOTHING) {
+    for (const kind of this.#listing?.sinceThen(this.#idleSockets()) ?? NOTHING) {
       if (kind !== HOST_TIMER && (watch === null || kind !== "TCPServerWrap")) names.add(kind);
     }
     return names.size === 0 ? NOTHING : [...names].toSorted();
@@ -52,6 +54,8 @@ export class HostWork {
 
   /** @returns what has to be told of its end */
   begins(id: number, type: string, trigger: number, resource: object): Operation | undefined {
+    // If Node does not tell which socket it connects, none is taken for idle.
+    if (type === "TCPCONNECTWRAP" && !this.#unconnected.delete(trigger)) this.#unconnected.clear();
     if (OPERATION.test(type)) {
       const operation = { type, resource, work: this, id };
       this.#operations.add(operation);
@@ -59,13 +63,29 @@ export class HostWork {
     }
     if (SERVER.test(type)) this.#servers.add(id);
     // The server's end of a connection waits for the next request, and nobody waits for it.
-    else if (OPEN.test(type) && !this.#servers.has(trigger)) this.#listing ??= new Externals();
+    else if (OPEN.test(type) && !this.#servers.has(trigger)) {
+      this.#listing ??= new Externals();
+      if (type === "TCPWRAP") this.#unconnected.set(id, resource);
+    }
     return undefined;
   }
 
   ends(operation: Operation): void {
     this.#operations.delete(operation);
   }
+
+  #idleSockets(): number {
+    let count = 0;
+    for (const [id, socket] of this.#unconnected) {
+      if (socket.hasRef?.() === true) count++;
+      else this.#unconnected.delete(id); // closed
+    }
+    return count;
+  }
+}
+
+interface Socket {
+  hasRef?: () => boolean;
 }
 
 interface Operation {

@@ -26,8 +26,10 @@ export interface VirtualTimeMatchers<R = unknown> {
 }
 
 declare module "vitest" {
-  // oxlint-disable-next-line typescript/no-unused-vars, typescript/no-empty-object-type -- as vitest declares it
-  interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> extends VirtualTimeMatchers<R> {}
+  interface Matchers<
+    R extends void | Promise<void> = void | Promise<void>,
+    T = unknown,
+  > extends VirtualTimeMatchers<R> {}
 }
 
 /** A matcher for virtual time was used where time is real. */

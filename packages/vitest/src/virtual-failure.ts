@@ -11,7 +11,9 @@ export function virtualFailure(error: unknown, { name, started, declaration }: T
   if (!started) return located(error, declaration); // an option that is wrong, or fake timers
   const frames = framesIn(declaration);
   if (error instanceof DeadlockError) {
-    const waiting = error.waiting.map((waiter, i) => (i > 0 ? waiter : { ...waiter, name: `"${name}"`, startedAt: undefined }));
+    const waiting = error.waiting.map((waiter, i) =>
+      i > 0 ? waiter : { ...waiter, name: `"${name}"`, startedAt: undefined },
+    );
     return shown(new DeadlockError(waiting, error.hint), frames);
   }
   if (error instanceof BudgetExceededError) return shown(error, framesAt([error.madeAt], frames));

@@ -40,6 +40,8 @@ function lend(): void {
 }
 
 function timersOfVitest(): Timers | undefined {
-  const symbol = Object.getOwnPropertySymbols(globalThis).find(({ description }) => description === "vitest:SAFE_TIMERS");
+  const symbol = Object.getOwnPropertySymbols(globalThis).find(
+    ({ description }) => description === "vitest:SAFE_TIMERS",
+  );
   return symbol === undefined ? undefined : (globalThis as unknown as Record<symbol, Timers>)[symbol];
 }

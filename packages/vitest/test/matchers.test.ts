@@ -25,7 +25,9 @@ describe("toResolveWithin", () => {
   });
 
   test.virtual("says that it has rejected", async () => {
-    await expect(expect(late(300)).toResolveWithin(1000)).rejects.toThrow("it rejected after 300 ms, with Error: too busy");
+    await expect(expect(late(300)).toResolveWithin(1000)).rejects.toThrow(
+      "it rejected after 300 ms, with Error: too busy",
+    );
     await expect(late(300)).not.toResolveWithin(1000);
   });
 

@@ -66,7 +66,12 @@ describe.each(["forks", "threads", "vmThreads"])("test.virtual in the pool %s", 
   });
 
   test.each([
-    ["a wait without end", "DeadlockError", 10, /"a wait without end" waits for .*; it last went on at 1000 ms, after /],
+    [
+      "a wait without end",
+      "DeadlockError",
+      10,
+      /"a wait without end" waits for .*; it last went on at 1000 ms, after /,
+    ],
     ["an assertion", "AssertionError", 17, /expected 1000 to be 999/],
     ["too late", "Error", 22, /expected the promise to resolve within 1000 ms .*still pending.*\n.*\nsetTimeout/],
     ["a timer that is left", "LeftoverTimersError", 26, /A timer was still pending/],

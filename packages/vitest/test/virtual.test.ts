@@ -31,10 +31,14 @@ describe("test.virtual", () => {
   });
 
   for (const ms of [1000, 2000]) {
-    test.virtual(`has a time of its own in a concurrent test of ${ms} ms`, { concurrent: true }, async ({ time, expect }) => {
-      await sleep(ms);
-      expect(time.now()).toBe(ms);
-    });
+    test.virtual(
+      `has a time of its own in a concurrent test of ${ms} ms`,
+      { concurrent: true },
+      async ({ time, expect }) => {
+        await sleep(ms);
+        expect(time.now()).toBe(ms);
+      },
+    );
   }
 
   plainTest("hands vitest its own options", () => {
