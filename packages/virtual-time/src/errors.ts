@@ -13,6 +13,8 @@ export class DeadlockError extends Error {
   override readonly name = "DeadlockError";
   /** Everybody who waits: the body, tasks of the loop, timers. */
   readonly waiting: readonly Waiting[];
+  /** The likely cause. */
+  readonly hint: string;
 
   constructor(waiting: readonly Waiting[], hint: string) {
     const lines = waiting.map(
@@ -24,6 +26,7 @@ export class DeadlockError extends Error {
         `real. ${hint}\n${lines.join("\n")}`,
     );
     this.waiting = waiting;
+    this.hint = hint;
   }
 }
 

@@ -12,10 +12,15 @@ export class Externals {
     this.#before = countActiveResources();
   }
 
-  /** The kinds of resources that have become active since this object was made, by name. */
-  sinceThen(): string[] {
+  /**
+   * The kinds of resources that have become active since this object was made, by name.
+   *
+   * @param idleSockets - so many sockets are listed, and are not connected to anything
+   */
+  sinceThen(idleSockets = 0): string[] {
     const now = countActiveResources();
-    return [...now.keys()].filter((kind) => (now.get(kind) ?? 0) > (this.#before.get(kind) ?? 0)).toSorted();
+    const expected = (kind: string): number => (this.#before.get(kind) ?? 0) + (kind === SOCKET ? idleSockets : 0);
+    return [...now.keys()].filter((kind) => (now.get(kind) ?? 0) > expected(kind)).toSorted();
   }
 }
 
@@ -34,6 +39,8 @@ function countActiveResources(): Map<string, number> {
   }
   return counts;
 }
+
+const SOCKET = "TCPSocketWrap";
 
 /** What the engine itself keeps active: its hops between macrotasks, and its watchdog's thread. */
 const OWN = new Set(["Immediate", "MessagePort", "Worker"]);

@@ -16,6 +16,8 @@ export class HostWork {
   readonly #operations = new Set<Operation>();
   readonly #servers = new Set<number>();
   readonly #promises: string[] = [];
+  /** Sockets that nobody has connected: msw answers on one without. */
+  readonly #unconnected = new Map<number, Socket>();
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -32,7 +34,7 @@ export class HostWork {
       if (operation.type !== HOST_TIMER && isGoingOn(operation)) names.add(operation.type);
     }
     // A timer of the host is no reason to wait: inside, all timers are virtual, and a test runner has some of its own.
-    for (const kind of this.#listing?.sinceThen() ?? NOTHING) {
+    for (const kind of this.#listing?.sinceThen(this.#idleSockets()) ?? NOTHING) {
       if (kind !== HOST_TIMER && (watch === null || kind !== "TCPServerWrap")) names.add(kind);
     }
     return names.size === 0 ? NOTHING : [...names].toSorted();
@@ -59,6 +61,8 @@ export class HostWork {
 
   /** @returns what has to be told of its end */
   begins(id: number, type: string, trigger: number, resource: object): Operation | undefined {
+    // If Node does not tell which socket it connects, none is taken for idle.
+    if (type === "TCPCONNECTWRAP" && !this.#unconnected.delete(trigger)) this.#unconnected.clear();
     if (OPERATION.test(type)) {
       const operation = { type, resource, work: this, id };
       this.#operations.add(operation);
@@ -66,13 +70,29 @@ export class HostWork {
     }
     if (SERVER.test(type)) this.#servers.add(id);
     // The server's end of a connection waits for the next request, and nobody waits for it.
-    else if (OPEN.test(type) && !this.#servers.has(trigger)) this.#listing ??= new Externals();
+    else if (OPEN.test(type) && !this.#servers.has(trigger)) {
+      this.#listing ??= new Externals();
+      if (type === "TCPWRAP") this.#unconnected.set(id, resource);
+    }
     return undefined;
   }
 
   ends(operation: Operation): void {
     this.#operations.delete(operation);
   }
+
+  #idleSockets(): number {
+    let count = 0;
+    for (const [id, socket] of this.#unconnected) {
+      if (socket.hasRef?.() === true) count++;
+      else this.#unconnected.delete(id); // closed
+    }
+    return count;
+  }
+}
+
+interface Socket {
+  hasRef?: () => boolean;
 }
 
 interface Operation {
@@ -104,11 +124,13 @@ class Watch {
   /** In force while there are operations only: else each timer of ours would pay for it. */
   readonly #ends: Hook;
 
-  constructor({ createHook }: AsyncHooks) {
+  constructor({ createHook, AsyncResource }: AsyncHooks) {
     // Node 22 does not know `trackPromises` yet, and each await costs 0.2 µs more
     this.#beginnings = createHook({
       init: (id, type, trigger, resource) => {
         if (type === CONTEXT_POINT || type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
+        // What a library makes for itself, undici's UNDICI_REQUEST say, is nothing that the host works on.
+        if (resource instanceof AsyncResource) return;
         const scope = currentScope();
         const work = scope === null ? undefined : this.#works.get(scope);
         const operation = work?.begins(id, type, trigger, resource);

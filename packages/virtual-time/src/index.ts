@@ -16,6 +16,7 @@ export { VirtualClock } from "./virtual-clock.ts";
 export { VirtualTimeLoop } from "./virtual-time-loop.ts";
 
 // Seams for the explorer: unstable.
+export { pendingTimers } from "./pending.ts";
 export { installStandIns } from "./globals/stand-ins.ts";
 export {
   activate,

@@ -1,7 +1,9 @@
+import { AsyncResource } from "node:async_hooks";
 import { stat } from "node:fs";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { createGzip, gzip } from "node:zlib";
 import { createTask, Lock } from "@heddle/loop-core";
@@ -211,6 +213,25 @@ describe("real I/O", () => {
       return Promise.race([operation().then(() => "real"), later(1000, "timeout")]);
     });
     expect(winner).toBe("real");
+  });
+
+  test("is not what a library tells of its own requests, however they are called", async () => {
+    const elapsedMs = await runVirtual(async () => {
+      const request = new AsyncResource("UNDICI_REQUEST");
+      await later(1000);
+      return request.runInAsyncScope(() => performance.now());
+    });
+    expect(elapsedMs).toBe(1000);
+  });
+
+  test("is not a socket that nobody has connected, on which a mock answers", async () => {
+    const elapsedMs = await runVirtual(async () => {
+      const socket = new TLSSocket(undefined as unknown as Socket);
+      await later(1000);
+      socket.destroy();
+      return performance.now();
+    });
+    expect(elapsedMs).toBe(1000);
   });
 
   test("of somebody else is no error of this run", async () => {

@@ -22,7 +22,7 @@ export function presented({ name, message, report }: InterleavingError, declarat
   return shown;
 }
 
-/** What the explorer itself throws, an option that is wrong say, with the frames of the test: its own are all ours. */
+/** What Heddle itself throws, for an option that is wrong say, with the frames of the test: its own are all ours. */
 export function located(error: unknown, declaration: Error): unknown {
   if (error instanceof Error) error.stack = [`${error.name}: ${error.message}`, ...framesIn(declaration)].join("\n");
   return error;
@@ -41,7 +41,8 @@ function framesOf(error: unknown): string[] {
   return error instanceof Error ? framesIn(error) : [];
 }
 
-function framesIn({ name, message, stack = "" }: Error): string[] {
+/** The frames of a stack, as lines. */
+export function framesIn({ name, message, stack = "" }: Error): string[] {
   const head = `${name}: ${message}`;
   const body = stack.startsWith(head) ? stack.slice(head.length) : stack;
   return body.split("\n").filter((line) => line.startsWith("    at "));

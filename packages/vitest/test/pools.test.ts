@@ -49,6 +49,34 @@ describe.each(["forks", "threads", "vmThreads"])("in the pool %s", (pool) => {
   });
 });
 
+describe.each(["forks", "threads", "vmThreads"])("test.virtual in the pool %s", (pool) => {
+  const resultOf = (name: string): Result | undefined =>
+    results.find((result) => result.pool === pool && result.name === name);
+
+  test("passes or is skipped", () => {
+    expect(resultOf("waits for an hour")?.state).toBe("passed");
+    expect(resultOf("never")?.state).toBe("skipped");
+  });
+
+  test.each([
+    [
+      "a wait without end",
+      "DeadlockError",
+      10,
+      /"a wait without end" waits for .*; it last went on at 1000 ms, after /,
+    ],
+    ["an assertion", "AssertionError", 17, /expected 1000 to be 999/],
+    ["too late", "Error", 22, /expected the promise to resolve within 1000 ms .*still pending.*\n.*\nsetTimeout/],
+    ["a timer that is left", "LeftoverTimersError", 26, /A timer was still pending/],
+    ["timers without end", "BudgetExceededError", 30, /More than 10 timers, .* setInterval 250 ms, made at/],
+    ["a start that is no date", "RangeError", 34, /startDate needs a date, and got never/],
+    ["vi.waitFor", "AssertionError", 37, /expected 1 to be 2/],
+  ])("%s is a %s at line %d", (title, name, line, message) => {
+    expect(resultOf(title)).toMatchObject({ state: "failed", error: { name, line } });
+    expect(resultOf(title)?.error?.message).toMatch(message);
+  });
+});
+
 describe("what vitest prints of a race", () => {
   const section = (title: string): string =>
     printed.split(" FAIL ").find((text) => text.includes(`> ${title}\n`)) ?? "";
