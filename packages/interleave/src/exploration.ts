@@ -204,7 +204,7 @@ export class Exploration {
       save(elapsedMs, cut !== undefined); // before the strategy goes on to an execution that might not be run
       const guide = strategy.next();
       if (guide === undefined) return undefined;
-      cutBy = cut;
+      cutBy = cut === "executions" && strategy.isChecking === true ? undefined : cut; // checks are few, and decide all
       return cutBy === undefined ? new Execution(this.#settings, guide) : undefined;
     };
 
@@ -225,7 +225,7 @@ export class Exploration {
       line?.end();
     }
     if (strategy.error !== undefined) throw strategy.error;
-    // The few swaps that check what is declared may still be to come when all is run.
+    // Time may be up when all is run, and a few checks of what is declared are still to come.
     if (this.#options.validate !== true && strategy.coverage().kind === "complete") cutBy = undefined;
     if (cutBy === undefined) end();
     const statistics = tally.statistics(hostNow() - began);

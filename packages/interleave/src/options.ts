@@ -210,7 +210,7 @@ export function strategyOf(
   const made = typeof strategy === "object" ? undivided(strategy, part) : named(strategy, options, part);
   const relies = footprints === "declared" && (strategy === "portfolio" || strategy === "exhaustive");
   const checks = validate === true || (relies && validate !== false && checkpoint === undefined);
-  return checks ? checked(made, validate === true ? "all" : "some", locations) : made;
+  return checks ? checked(made, validate === true ? "all" : "some", locations, options.seed ?? 1) : made;
 }
 
 export function partOf({ shard }: ExploreOptions): Part {

@@ -1,7 +1,8 @@
+import { seededRandom } from "@heddle/virtual-time";
 import { FootprintError, type NamedStep } from "../footprints/footprint-error.ts";
 import type { Locations } from "../locations.ts";
 import { Bisection } from "./optimal/bisection.ts";
-import { commuting, farLinearExtension } from "./optimal/linear-extension.ts";
+import { commuting, farLinearExtension, randomLinearExtension } from "./optimal/linear-extension.ts";
 import { type Difference, type Finished, type Label, PermutedRun } from "./optimal/permuted-run.ts";
 import type { RunStep } from "./optimal/run.ts";
 import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
@@ -9,22 +10,23 @@ import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts
 /**
  * A strategy that goes by declared footprints, and checks them: it runs executions once more, with steps in another order
  * that commute, and fails if anything is different then. Two neighbours are swapped; or everything is turned round, as far as
- * it may be: where that makes a difference, bisection finds two steps that do.
+ * it may be, or comes in some other order: where that makes a difference, bisection finds two steps that do.
  *
  * A difference counts only if the execution, run once more as it was, shows none.
  *
  * @param which - `"some"`: 16 checks, or one for each 16 executions, whichever is more; `"all"`: every pair of neighbours of
  *   every execution, and each as far turned round as it may be
  * @param locations - names what steps touch
+ * @param seed - of other orders
  */
-export function checked(strategy: Strategy, which: "some" | "all", locations: Locations): Strategy {
-  return new Checked(strategy, which, locations);
+export function checked(strategy: Strategy, which: "some" | "all", locations: Locations, seed: number): Strategy {
+  return new Checked(strategy, which, locations, seed);
 }
 
 /** So many checks are always made, and later one for each so many executions: less than a tenth of all. */
 const FEW = 16;
-/** Of so many checks, one turns everything round. */
-const FAR_EVERY = 4;
+/** Of so many checks, one swaps two neighbours. The others are of orders far away: they find more. */
+const SWAP_EVERY = 4;
 
 /** Another order of an execution's steps, as positions in it. */
 interface Check {
@@ -45,6 +47,7 @@ class Checked implements Strategy {
   readonly #strategy: Strategy;
   readonly #which: "some" | "all";
   readonly #locations: Locations;
+  readonly #random: () => number;
   readonly #planned: Check[] = [];
   readonly #labels = new Map<number, Label>();
   readonly #seen = new Set<string>();
@@ -57,10 +60,11 @@ class Checked implements Strategy {
   #doubt: Doubt | undefined;
   #bisection: Bisection | undefined;
 
-  constructor(strategy: Strategy, which: "some" | "all", locations: Locations) {
+  constructor(strategy: Strategy, which: "some" | "all", locations: Locations, seed: number) {
     this.#strategy = strategy;
     this.#which = which;
     this.#locations = locations;
+    this.#random = seededRandom(seed);
   }
 
   get name(): string {
@@ -73,6 +77,10 @@ class Checked implements Strategy {
 
   estimate(): number | undefined {
     return this.#strategy.estimate?.();
+  }
+
+  get isChecking(): boolean {
+    return this.#current !== undefined;
   }
 
   get remark(): string | undefined {
@@ -133,7 +141,7 @@ class Checked implements Strategy {
     const finished = { run, ...outcome };
     if (this.#which === "all") {
       for (const position of commuting(run)) this.#planned.push(swap(finished, position));
-      const far = this.#far(finished);
+      const far = this.#unseen(finished, farLinearExtension(run));
       if (far !== undefined) this.#planned.push(far);
       return;
     }
@@ -148,16 +156,25 @@ class Checked implements Strategy {
 
   #planOne(finished: Finished): boolean {
     if (this.#checks >= Math.max(FEW, this.#executions / FEW)) return false;
-    const check = (this.#checks % FAR_EVERY === 0 ? this.#far(finished) : undefined) ?? this.#mostDoubtful(finished);
+    const near = this.#checks % SWAP_EVERY === 1 ? this.#mostDoubtful(finished) : undefined;
+    const check = near ?? this.#far(finished) ?? this.#mostDoubtful(finished);
     if (check === undefined) return false;
     this.#checks++;
     this.#planned.push(check);
     return true;
   }
 
-  /** Everything turned round that may be. */
+  /** Everything turned round that may be; where that has been tried, some other order. */
   #far(finished: Finished): Check | undefined {
-    const order = farLinearExtension(finished.run);
+    const { run } = finished;
+    return (
+      this.#unseen(finished, farLinearExtension(run)) ??
+      this.#unseen(finished, randomLinearExtension(run, this.#random))
+    );
+  }
+
+  /** Unless it is the order of the execution itself, or has been run. */
+  #unseen(finished: Finished, order: readonly number[]): Check | undefined {
     const key = order.map((position) => finished.run.steps[position]?.event).join(" ");
     if (this.#seen.has(key) || order.every((position, index) => position === index)) return undefined;
     this.#seen.add(key);

@@ -86,6 +86,8 @@ export interface Strategy {
   readonly name: string;
   /** The guide of the next execution; `undefined` when there is nothing left to try. */
   next(): Guide | undefined;
+  /** Whether the guide that it has just returned is that of a check: no budget of executions cuts that off. */
+  readonly isChecking?: boolean;
   /** The execution has ended. */
   learn(explored: Explored): void;
   /** What the last execution was, if it is not to be counted as one more order. */

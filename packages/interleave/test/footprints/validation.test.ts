@@ -1,4 +1,5 @@
 import { Future } from "@heddle/loop-core";
+import { seededRandom } from "@heddle/virtual-time";
 import { describe, expect, test } from "vitest";
 import {
   type Body,
@@ -6,6 +7,7 @@ import {
   explore,
   type ExploreOptions,
   FootprintError,
+  type IoOptions,
   outcomes,
   outcomesOf,
 } from "../../src/index.ts";
@@ -29,6 +31,31 @@ const increments = (touches: boolean): Body => {
     return stock;
   };
 };
+
+/** One of three tasks looks whether another one holds something: at places by chance among steps that use nothing. */
+function heldForAWhile(seed: number, moment: IoOptions): Body {
+  const random = seededRandom(seed);
+  const below = (n: number): number => Math.floor(random() * n);
+  const taken = below(4);
+  const givenBack = taken + 1 + below(3);
+  const lookedAt = below(6);
+  return async (sim) => {
+    let held = false; // a closure, of which nobody knows
+    let met = false;
+    const works = (special: Record<number, [string, () => void]>) => async (): Promise<void> => {
+      for (let place = 0; place < 7; place++) {
+        const [name, effect] = special[place] ?? ["work", () => {}];
+        await sim.io(name, effect, moment);
+      }
+    };
+    await sim.all({
+      holds: works({ [taken]: ["take", () => (held = true)], [givenBack]: ["give back", () => (held = false)] }),
+      looks: works({ [lookedAt]: ["look", () => (met = held)] }),
+      other: works({}),
+    });
+    return met;
+  };
+}
 
 async function errorOf(body: Body, options: ExploreOptions): Promise<unknown> {
   return explore(body, options).then(
@@ -77,6 +104,30 @@ describe("a variable that two tasks share, and nobody is told of, is found", () 
       Likely both use a variable of a closure, or state of a module, that no footprint tells of. Put it in an object that sim.shared() has returned, or declare it: sim.io(name, effect, { touches: ["key"] }). If neither will do, explore without { footprints: "declared" }."
     `);
   });
+
+  test("by what the last execution of a budget shows", async () => {
+    const error = await errorOf(increments(false), { ...declared, strategy: "exhaustive", maxExecutions: 1 });
+    expect(error).toBeInstanceOf(FootprintError);
+  });
+
+  test.each([
+    ["one moment", "in order", atOnce],
+    ["two moments", "as events", {}],
+  ] as const)(
+    "in most of many programs where it matters for a while only: %s, %s",
+    async (_moment, starts, options) => {
+      let found = 0;
+      for (let seed = 1; seed <= 60; seed++) {
+        const error = await errorOf(heldForAWhile(seed, options), { ...declared, starts, seed });
+        if (error === undefined) continue;
+        found++;
+        const { steps } = error as FootprintError;
+        expect(steps.map(({ owner }) => owner).toSorted()).toEqual(["holds", "looks"]);
+        expect(steps.map(({ name }) => name)).toContain("look");
+      }
+      expect(found).toBeGreaterThan(39);
+    },
+  );
 
   test("where it decides what a task does next", async () => {
     const body: Body = async (sim) => {

@@ -1,6 +1,13 @@
+import { seededRandom } from "@heddle/virtual-time";
 import { describe, expect, test } from "vitest";
 import { Bisection } from "../../src/strategies/optimal/bisection.ts";
-import { commuting, farLinearExtension, towards } from "../../src/strategies/optimal/linear-extension.ts";
+import { HappensBefore } from "../../src/strategies/optimal/happens-before.ts";
+import {
+  commuting,
+  farLinearExtension,
+  randomLinearExtension,
+  towards,
+} from "../../src/strategies/optimal/linear-extension.ts";
 import type { RunStep } from "../../src/strategies/optimal/run.ts";
 
 const [X, Y] = [0, 1];
@@ -29,6 +36,43 @@ describe("farLinearExtension", () => {
 
   test("leaves a run as it is in which nothing commutes", () => {
     expect(farLinearExtension(run({ writes: [X] }, { writes: [X] }, { creator: 11 }))).toEqual([0, 1, 2]);
+  });
+});
+
+describe("randomLinearExtension", () => {
+  const free = run({}, {}, {}, { creator: 10 }, { creator: 11 }, { creator: 12 });
+
+  test("gives every order that the causal order allows, and no other", () => {
+    const random = seededRandom(1);
+    const { steps } = run({ writes: [X] }, {}, { writes: [X] }, { creator: 11 });
+    const orders = Array.from({ length: 500 }, () => randomLinearExtension({ steps }, random).join(""));
+    expect([...new Set(orders)].toSorted()).toEqual(["0123", "0132", "0213", "1023", "1032", "1302"].toSorted());
+  });
+
+  test("is the same for the same random numbers", () => {
+    expect(randomLinearExtension(free, seededRandom(7))).toEqual(randomLinearExtension(free, seededRandom(7)));
+  });
+
+  test("keeps the causal order of random runs, and so does every order on the way there", () => {
+    const random = seededRandom(3);
+    for (let round = 0; round < 50; round++) {
+      const { steps } = run(
+        ...Array.from({ length: 8 }, (_, position) => ({
+          creator: random() < 0.5 ? 9 + Math.ceil(random() * position) : -1,
+          writes: random() < 0.4 ? [Math.floor(random() * 2)] : [],
+        })),
+      );
+      const causal = new HappensBefore();
+      for (const step of steps) causal.add(step);
+      const extension = randomLinearExtension({ steps }, random);
+      for (let swaps = 0; swaps <= towards(extension, Infinity).swaps; swaps++) {
+        const { order } = towards(extension, swaps);
+        for (const [place, later] of order.entries()) {
+          for (const after of order.slice(place + 1)) expect(after < later && causal.inPast(after, later)).toBe(false);
+        }
+      }
+      expect(towards(extension, Infinity).order).toEqual(extension);
+    }
   });
 });
 

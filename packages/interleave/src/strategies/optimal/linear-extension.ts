@@ -8,21 +8,45 @@ import type { Run, RunStep } from "./run.ts";
  * @returns positions in the run
  */
 export function farLinearExtension({ steps }: Pick<Run, "steps">): number[] {
+  return byPriority(steps, [...steps.keys()]);
+}
+
+/**
+ * Any order that its causal order allows, by a random priority for each step.
+ *
+ * @param random - gives numbers from 0 to 1
+ * @returns positions in the run
+ */
+export function randomLinearExtension({ steps }: Pick<Run, "steps">, random: () => number): number[] {
+  return byPriority(
+    steps,
+    steps.map(() => random()),
+  );
+}
+
+/** Always the step of the highest priority comes next, of those whose past is complete. */
+function byPriority(steps: readonly RunStep[], priorities: readonly number[]): number[] {
   const order = new HappensBefore();
   for (const step of steps) order.add(step);
   const before = steps.map((_, position) => countPast(order, position));
   const extension: number[] = [];
-  const placed = steps.map(() => false);
-  while (extension.length < steps.length) {
-    let next = steps.length - 1;
-    while (placed[next] === true || before[next] !== 0) next--;
-    placed[next] = true;
+  const ready = [...steps.keys()].filter((position) => before[position] === 0);
+  while (ready.length > 0) {
+    let highest = 0;
+    for (let place = 1; place < ready.length; place++) {
+      if (priorityAt(place) > priorityAt(highest)) highest = place;
+    }
+    const [next] = ready.splice(highest, 1) as [number];
     extension.push(next);
     for (let later = next + 1; later < steps.length; later++) {
-      if (order.inPast(next, later)) (before[later] as number)--;
+      if (order.inPast(next, later) && --(before[later] as number) === 0) ready.push(later);
     }
   }
   return extension;
+
+  function priorityAt(place: number): number {
+    return priorities[ready[place] as number] as number;
+  }
 }
 
 /** How many steps have to come before this one. */
