@@ -3,4 +3,4 @@ export const limits: string = `\
 Known limits:
 - Nothing is declared of what these packages share, so that orders which differ only in independent events are run separately.
 - Real I/O can't be put in order: wrap it in sim.io or sim.service.
-- Timers imported from node:timers or node:timers/promises, or taken before the exploration began, are not virtual yet.`;
+- Timers that were taken before the exploration began (const later = setTimeout) are real, unless register was loaded first.`;
