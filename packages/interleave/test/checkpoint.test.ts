@@ -86,6 +86,20 @@ describe("an exploration that is interrupted 20 times, at random, ends with the 
   );
 });
 
+test("of the default strategy, executions may have thousands of choices", async () => {
+  const long: Body = async (sim) => {
+    const works = async (): Promise<void> => {
+      for (let i = 0; i < 2000; i++) await sim.io("work", () => {}, { collapse: true });
+    };
+    await sim.all({ a: works, b: works });
+  };
+  const options: ExploreOptions = { starts: "in order", maxExecutions: 2, maxTimeMs: 60_000 };
+  const checkpoint = freshFile();
+  await explore(long, { ...options, checkpoint });
+  const { statistics } = await explore(long, { ...options, checkpoint });
+  expect(statistics).toMatchObject({ executions: 4, distinct: 4 });
+});
+
 describe("a checkpoint", () => {
   const options = { strategy: "exhaustive", maxExecutions: 10 } as const;
   const body = independentTasks(2, 2, false);

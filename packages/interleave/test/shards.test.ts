@@ -102,6 +102,17 @@ test("with declared footprints a body that picks values can't be divided, and th
   }
 });
 
+test("a pick that can't be divided ends the default strategy at once", async () => {
+  let runs = 0;
+  const picking: Body = async (sim) => {
+    runs++;
+    await sim.all({ a: async () => void (await sim.pick("size", [1, 2])), b: () => sim.io("work", () => {}) });
+  };
+  const exploration = explore(picking, { footprints: "declared", shard: { index: 0, count: 2 } });
+  await expect(exploration).rejects.toMatchObject({ name: "UndividedPickError" });
+  expect(runs).toBeLessThan(10);
+});
+
 test("delays can't be divided, as the error says", async () => {
   const sharded = explore(() => {}, { strategy: "delays", shard: { index: 0, count: 2 } });
   await expect(sharded).rejects.toMatchObject({ name: "OptionError", option: "strategy" });
@@ -139,6 +150,24 @@ describe("mergeReports", () => {
     const small = await shards(2, {});
     expect(mergeReports(small).coverage).toEqual({ kind: "complete" });
     expect(mergeReports(small).statistics.executions).toBeGreaterThanOrEqual(252);
+  });
+
+  test("claims no deviations of a shard that was complete, by what is declared, before it had run any", async () => {
+    const sharing: Body = async (sim) => {
+      const memory = sim.shared({ x: 0 });
+      const works = async (): Promise<void> => {
+        for (let i = 0; i < 3; i++) await sim.io("work", () => void memory.x++, { collapse: true });
+      };
+      await sim.all({ a: works, b: works });
+    };
+    const explored = (index: number, maxExecutions: number): Promise<Report> =>
+      explore(sharing, { starts: "in order", footprints: "declared", shard: { index, count: 2 }, maxExecutions });
+    const reports = [await explored(0, 1000), await explored(1, 20)];
+    expect(reports.map(({ coverage }) => coverage)).toEqual([
+      { kind: "complete", upTo: "declared footprints" },
+      { kind: "complete to deviations", deviations: 1 },
+    ]);
+    expect(mergeReports(reports).coverage).toEqual({ kind: "sampled" });
   });
 
   test("names what is missing", async () => {

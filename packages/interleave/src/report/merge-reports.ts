@@ -64,11 +64,13 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
 }
 
 /**
- * What two parts cover together. Each search of a strategy is divided in its own way, so that only equal coverages add up;
- * a part that is complete has run at least its orders with one deviation.
+ * What two parts cover together. Each search of a strategy is divided in its own way, so that only equal coverages add up.
+ *
+ * A part that has run every order of its own has run those with one deviation before. One that is complete up to declared
+ * footprints may have come to its end without any.
  */
 export function mergeCoverage(a: Coverage, b: Coverage): Coverage {
-  if (a.kind === "complete" && b.kind === "complete") return a.upTo === b.upTo ? a : toDeviations(1);
+  if (a.kind === "complete" && b.kind === "complete" && a.upTo === b.upTo) return a;
   if (a.kind === "complete to preemptions" && b.kind === a.kind) return a.preemptions < b.preemptions ? a : b;
   if (a.kind === "complete to delays" && b.kind === a.kind) return a.delays < b.delays ? a : b;
   const [ofA, ofB] = [deviationsOf(a), deviationsOf(b)];
@@ -81,5 +83,5 @@ function toDeviations(deviations: number): Coverage {
 
 function deviationsOf(coverage: Coverage): number | undefined {
   if (coverage.kind === "complete to deviations") return coverage.deviations;
-  return coverage.kind === "complete" ? 1 : undefined;
+  return coverage.kind === "complete" && coverage.upTo === undefined ? 1 : undefined;
 }

@@ -89,6 +89,7 @@ class Portfolio implements Strategy {
     for (;;) {
       const guide = this.#current.next();
       if (guide !== undefined) return guide;
+      if (this.error !== undefined) return undefined;
       this.#coverage = better(this.#coverage, this.#current.coverage());
       this.remark ??= this.#current.remark;
       if (this.#coverage.kind === "complete") return undefined;

@@ -56,24 +56,30 @@ export class ScheduleTree {
 
   /** All that it holds, between two executions. */
   save(): SavedTree {
-    return { schedules: this.schedules, root: this.#root === undefined ? null : saveNode(this.#root) };
+    return { schedules: this.schedules, nodes: this.#root === undefined ? [] : numbersOf(this.#root) };
   }
 
-  restore({ schedules, root }: SavedTree): void {
+  restore({ schedules, nodes }: SavedTree): void {
     this.schedules = schedules;
-    this.#root = root === null ? undefined : this.#restoreNode(root);
-  }
-
-  #restoreNode(saved: SavedNode): Node | Done {
-    if (saved === DONE) return DONE;
-    const [size, ...after] = saved;
-    this.choices++;
-    const node: Node = { size, done: 0, after: new Map() };
-    for (const [key, below] of after) {
-      node.after.set(key ?? Infinity, this.#restoreNode(below));
-      if (below === DONE) node.done++;
+    const open: { readonly node: Node; left: number }[] = [];
+    let key: number | undefined;
+    for (let at = 0; at < nodes.length;) {
+      const size = nodes[at++] as number;
+      const below: Node | Done = size === 0 ? DONE : { size, done: 0, after: new Map() };
+      const parent = open.at(-1);
+      if (parent === undefined) this.#root = below;
+      else {
+        parent.node.after.set(key as number, below);
+        parent.left--;
+        if (below === DONE) parent.node.done++;
+      }
+      if (below !== DONE) {
+        this.choices++;
+        open.push({ node: below, left: nodes[at++] as number });
+      }
+      while (open.at(-1)?.left === 0) open.pop();
+      if (open.length > 0) key = nodes[at++] as number;
     }
-    return node;
   }
 
   /** It holds nothing any more. */
@@ -108,28 +114,45 @@ interface Node {
   readonly after: Map<number, Node | Done>;
 }
 
-/** A choice as plain data: its size, and what came after each event; `null`: after the timer. */
-type SavedNode = Done | readonly [size: number, ...after: (readonly [key: number | null, below: SavedNode])[]];
-
 export interface SavedTree {
   readonly schedules: number;
-  readonly root: SavedNode | null;
+  /**
+   * Depth first, so that an execution of thousands of choices is no deeper than one of two: of a choice its size, how many
+   * events were taken there, and for each its key and what came after it; 0 for what is done.
+   */
+  readonly nodes: readonly number[];
 }
 
-function saveNode(node: Node | Done): SavedNode {
-  if (node === DONE) return DONE;
-  return [
-    node.size,
-    ...[...node.after].map(([key, below]) => [key === Infinity ? null : key, saveNode(below)] as const),
-  ];
+function numbersOf(root: Node | Done): number[] {
+  const numbers: number[] = [];
+  const open: Iterator<[key: number, below: Node | Done]>[] = [];
+  const write = (node: Node | Done): void => {
+    if (node === DONE) return void numbers.push(0);
+    numbers.push(node.size, node.after.size);
+    open.push(node.after.entries());
+  };
+  write(root);
+  for (let deepest = open.at(-1); deepest !== undefined; deepest = open.at(-1)) {
+    const next = deepest.next();
+    if (next.done === true) {
+      open.pop();
+      continue;
+    }
+    const [key, below] = next.value;
+    numbers.push(key);
+    write(below);
+  }
+  return numbers;
 }
 
 /** What an event is among those that are enabled with it: see its identity. Only one timer is enabled at a time. */
 function keyOf(occurrence: Occurrence): number {
-  if (!(occurrence instanceof SimEvent)) return Infinity;
+  if (!(occurrence instanceof SimEvent)) return TIMER;
   const { creator, ordinal, fault = -1 } = occurrence;
   return (creator * MAX_ORDINALS + ordinal) * MAX_FAULTS + fault + 1;
 }
 
+/** No event has it, and JSON does. */
+const TIMER = Number.MAX_SAFE_INTEGER;
 const MAX_ORDINALS = 2 ** 20;
 const MAX_FAULTS = 2 ** 12;
