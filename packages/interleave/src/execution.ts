@@ -14,7 +14,7 @@ import { type Known, RunProbe } from "./footprints/run-probe.ts";
 import { WatchedClock } from "./footprints/watched-clock.ts";
 import { Journal } from "./journal.ts";
 import { LivelockError, NondeterminismError, UnhandledRejectionError } from "./failure.ts";
-import { Owners } from "./owners.ts";
+import { type OwnerContexts, Owners } from "./owners.ts";
 import { Rest } from "./rest.ts";
 import type { Recorder } from "./report/recorder.ts";
 import type { Run } from "./strategies/optimal/run.ts";
@@ -53,6 +53,7 @@ export interface ExecutionSettings extends WorldSettings {
   readonly horizonMs: number;
   readonly seed: number;
   readonly host: Host;
+  readonly ownerContexts: OwnerContexts;
   /** What is known across executions, where footprints are declared. */
   readonly known: Known | undefined;
 }
@@ -127,7 +128,7 @@ export class Execution implements Chooser, Choice, World {
       ...(recorder === undefined && probe === undefined ? {} : { probe: (recorder ?? probe) as Probe }),
     });
     this.time = new PassingTime(this, settings);
-    this.#owners = new Owners(this.loop, recorder);
+    this.#owners = new Owners(this.loop, recorder, settings.ownerContexts);
     this.#rest = new Rest(this, settings.host, recorder, (failure) => this.fail(failure));
     this.loop.setExceptionHandler(({ message, error }) => this.fail({ kind: "uncaught exception", error, message }));
     this.scope = new Scope(this.loop, probe === undefined ? { seed } : { random: probe.watchedRandom(seed) });

@@ -178,6 +178,7 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     horizonMs: options.horizonMs ?? 60_000,
     seed: options.seed ?? 1,
     locations,
+    ownerContexts: new Map(),
     known: footprints === "declared" ? { identities: new Identities(), locations, older: new WeakMap() } : undefined,
   };
 }

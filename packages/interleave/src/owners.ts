@@ -9,11 +9,13 @@ export class Owners {
   last: string = "body";
   readonly #loop: EventLoop;
   readonly #recorder: Recorder | undefined;
-  readonly #contexts = new Map<string, ContextValues>();
+  readonly #contexts: OwnerContexts;
 
-  constructor(loop: EventLoop, recorder: Recorder | undefined) {
+  /** @param contexts - the same for all executions of an exploration, which have the same owners */
+  constructor(loop: EventLoop, recorder: Recorder | undefined, contexts: OwnerContexts) {
     this.#loop = loop;
     this.#recorder = recorder;
+    this.#contexts = contexts;
   }
 
   of(occurrence: Occurrence): string {
@@ -29,7 +31,10 @@ export class Owners {
   inNameOf<T>(owner: string, callback: () => T): T {
     const loop = this.#loop;
     const before = loop.contextValues;
-    ownerOfCode.set(owner);
+    // Nearly always the owner is all that is set: then there is a context at hand.
+    const isOwnAlone = before === null || (before.size === 1 && before.has(ownerOfCode));
+    if (isOwnAlone) loop.contextValues = this.#contextOf(owner);
+    else ownerOfCode.set(owner);
     try {
       return this.#recorder === undefined ? callback() : this.#recorder.inNameOf(owner, callback);
     } finally {
@@ -39,11 +44,18 @@ export class Owners {
 
   /** The event happens on behalf of the last owner: so does what it calls. */
   resume(event: SimEvent): void {
-    let context = this.#contexts.get(this.last);
-    if (context === undefined) this.#contexts.set(this.last, (context = new Map([[ownerOfCode, this.last]])));
-    event.contextValues = context;
+    event.contextValues = this.#contextOf(this.last);
+  }
+
+  #contextOf(owner: string): ContextValues {
+    let context = this.#contexts.get(owner);
+    if (context === undefined) this.#contexts.set(owner, (context = new Map([[ownerOfCode, owner]])));
+    return context;
   }
 }
+
+/** What code is told of its owner, by owner. */
+export type OwnerContexts = Map<string, ContextValues>;
 
 /**
  * Code that waits for a primitive of the loop goes on in the context in which it waits, whoever wakes it: on whose behalf

@@ -5,11 +5,12 @@ import { Fault, type FaultyCall } from "./fault.ts";
 /** The faults of one execution: which may still be injected, which have been, and what became of them. */
 export class Faults {
   readonly #world: World;
-  readonly #open = new Set<Fault>();
+  // Made when the first call may fail: most executions have none.
+  #open: Set<Fault> | undefined;
   /** Those, too, that can't happen any more; only for a search that has to know why. */
-  readonly #all = new Set<Fault>();
-  readonly #injected = new Set<unknown>();
-  readonly #hung: string[] = [];
+  #all: Set<Fault> | undefined;
+  #injected: Set<unknown> | undefined;
+  #hung: string[] | undefined;
   #count = 0;
   /** The last one that was allowed. */
   #last: Fault | undefined;
@@ -23,6 +24,8 @@ export class Faults {
     const { probe, settings } = this.#world;
     const spent = this.#count >= settings.maxFaults;
     if (call.faults.length === 0 || (spent && probe === undefined)) return [];
+    this.#open ??= new Set();
+    this.#all ??= new Set();
     const faults = call.faults.map((outcome, place) => new Fault(this.#world, call, arrival, outcome, place));
     for (const fault of faults) {
       // A search has to hear of those, too, that come too late, and of all that stands in their way: they might come first.
@@ -35,7 +38,7 @@ export class Faults {
 
   /** Whether it may be injected still. */
   mayHappen(fault: Fault): boolean {
-    return this.#open.has(fault);
+    return this.#open?.has(fault) === true;
   }
 
   /** One of the events that exclude each other has happened. */
@@ -47,29 +50,29 @@ export class Faults {
   inject(fault: Fault): void {
     const { probe, settings } = this.#world;
     probe?.touches("faults", "write"); // one may be the last that is allowed
-    this.#open.delete(fault);
+    this.#open?.delete(fault);
     if (++this.#count < settings.maxFaults) return;
     this.#last = fault;
-    for (const other of probe === undefined ? this.#open : this.#all) if (other !== fault) this.#drop(other);
+    for (const other of (probe === undefined ? this.#open : this.#all) ?? []) if (other !== fault) this.#drop(other);
   }
 
   /** This is what a caller gets that has done nothing wrong. */
   rejects(error: unknown): void {
-    this.#injected.add(error);
+    (this.#injected ??= new Set()).add(error);
   }
 
   hangs(call: string): void {
-    this.#hung.push(call);
+    (this.#hung ??= []).push(call);
   }
 
   /** The calls that never respond, by our doing. */
   get hung(): readonly string[] {
-    return this.#hung;
+    return this.#hung ?? [];
   }
 
   /** Whether an error is one that we have injected, or was made of one: letting it pass is no failure. */
   explains(error: unknown): boolean {
-    if (this.#injected.size === 0) return false;
+    if (this.#injected === undefined) return false;
     const seen = new Set<unknown>();
     for (let cause = error; !seen.has(cause); cause = cause instanceof Error ? cause.cause : undefined) {
       if (this.#injected.has(cause)) return true;
@@ -79,7 +82,7 @@ export class Faults {
   }
 
   #drop(event: SimEvent): void {
-    if (event instanceof Fault) this.#open.delete(event);
+    if (event instanceof Fault) this.#open?.delete(event);
     this.#world.withdraw(event);
   }
 }
