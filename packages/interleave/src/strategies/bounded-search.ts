@@ -1,3 +1,13 @@
+import {
+  type Act,
+  type Branch,
+  Branches,
+  branchOf,
+  depthOf,
+  type Parent,
+  type SavedBranches,
+  sizeOf,
+} from "./branches.ts";
 import { type Part, whole } from "./part.ts";
 import type { Choice, Coverage, Guide, Strategy, Surplus } from "./strategy.ts";
 
@@ -62,9 +72,6 @@ class InOrderOfCost implements Strategy {
     this.#search.restore(saved);
   }
 }
-
-/** What may be done at a choice: the event that happens, or the head put behind everything, and then chosen again. */
-export type Act = number | "postpone" | "postpone both";
 
 export interface Alternative {
   readonly act: Act;
@@ -256,77 +263,6 @@ export class BoundedSearch implements Guide {
  * schedules that branch off from what was forgotten are not run, and the coverage does not claim them.
  */
 const MAX_REMEMBERED = 8_000_000;
-/** A parent itself, in such numbers. */
-const PER_PARENT = 30;
-
-function sizeOf({ acts, branches }: Parent): number {
-  return acts.length + branches.length + PER_PARENT;
-}
-
-/** An execution, and the ways that it has not gone. */
-interface Parent {
-  readonly acts: readonly Act[];
-  readonly branches: readonly Branch[];
-  /** Whether every part has run it. */
-  readonly shared: boolean;
-}
-
-/** After how many acts it leaves its parent, and what it does there: there are very many of them, and one number holds both. */
-type Branch = number;
-
-const ACTS = 2 ** 21;
-
-function branchOf(depth: number, act: Act): Branch {
-  return depth * ACTS + (act === "postpone" ? 0 : act === "postpone both" ? 1 : act + 2);
-}
-
-function depthOf(branch: Branch): number {
-  return Math.floor(branch / ACTS);
-}
-
-function actOf(branch: Branch): Act {
-  const act = branch % ACTS;
-  return act === 0 ? "postpone" : act === 1 ? "postpone both" : act - 2;
-}
-
-/** The schedules that branch off from some executions, one after the other. */
-class Branches {
-  readonly #parents: readonly Parent[];
-  #parent = 0;
-  #branch = 0;
-
-  constructor(parents: readonly Parent[]) {
-    this.#parents = parents;
-  }
-
-  next(): { readonly acts: readonly Act[]; readonly shared: boolean } | undefined {
-    for (let parent = this.#parents[this.#parent]; parent !== undefined; parent = this.#parents[++this.#parent]) {
-      const branch = parent.branches[this.#branch++];
-      if (branch !== undefined) {
-        return { acts: [...parent.acts.slice(0, depthOf(branch)), actOf(branch)], shared: parent.shared };
-      }
-      this.#branch = 0;
-    }
-    return undefined;
-  }
-
-  save(): SavedBranches {
-    return { parents: this.#parents, parent: this.#parent, branch: this.#branch };
-  }
-
-  static restore({ parents, parent, branch }: SavedBranches): Branches {
-    const branches = new Branches(parents);
-    branches.#parent = parent;
-    branches.#branch = branch;
-    return branches;
-  }
-}
-
-interface SavedBranches {
-  readonly parents: readonly Parent[];
-  readonly parent: number;
-  readonly branch: number;
-}
 
 export interface SavedSearch {
   readonly level: number | "all";
