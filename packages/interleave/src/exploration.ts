@@ -228,7 +228,7 @@ export class Exploration {
     // Time may be up when all is run, and a few checks of what is declared are still to come.
     if (this.#options.validate !== true && strategy.coverage().kind === "complete") cutBy = undefined;
     if (cutBy === undefined) end();
-    const statistics = tally.statistics(hostNow() - began);
+    const statistics = tally.statistics(hostNow() - began, strategy.interleavings);
     return { ...saidBy(strategy), statistics, cutBy, shard: this.#options.shard };
   }
 

@@ -31,9 +31,10 @@ export { FootprintError, type NamedStep } from "./footprints/footprint-error.ts"
 export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
 
-export { describeCoverage, describeFailure, InterleavingError } from "./report/report.ts";
+export { describeCoverage, describeFailure, describeStatistics, InterleavingError } from "./report/report.ts";
 export { MergeError, mergeReports } from "./report/merge-reports.ts";
 export type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
+export type { Interleavings } from "./strategies/linear-extensions.ts";
 export type { TraceEntry } from "./report/recorder.ts";
 export {
   DeadlockError,

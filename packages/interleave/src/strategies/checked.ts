@@ -1,6 +1,7 @@
 import { seededRandom } from "@heddle/virtual-time";
 import { FootprintError, type NamedStep } from "../footprints/footprint-error.ts";
 import type { Locations } from "../locations.ts";
+import type { Interleavings } from "./linear-extensions.ts";
 import { Bisection } from "./optimal/bisection.ts";
 import { commuting, farLinearExtension, randomLinearExtension } from "./optimal/linear-extension.ts";
 import { type Difference, type Finished, type Label, PermutedRun } from "./optimal/permuted-run.ts";
@@ -77,6 +78,10 @@ class Checked implements Strategy {
 
   estimate(): number | undefined {
     return this.#strategy.estimate?.();
+  }
+
+  get interleavings(): Interleavings | undefined {
+    return this.#strategy.interleavings;
   }
 
   get isChecking(): boolean {

@@ -3,11 +3,12 @@ import type { Occurrence } from "../simulation/enabled.ts";
 import { deviationsOf } from "./deviations.ts";
 import { Draws } from "./draws.ts";
 import { depthFirst } from "./exhaustive.ts";
-import { optimalOf } from "./optimal.ts";
+import type { Interleavings } from "./linear-extensions.ts";
 import { type Part, seedIn, whole } from "./part.ts";
 import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
+import { reduced } from "./reduced.ts";
 import { type SavedTree, ScheduleTree } from "./schedule-tree.ts";
 import {
   type Choice,
@@ -74,7 +75,7 @@ class Portfolio implements Strategy {
     const fresh = (strategy: Strategy): Strategy => (isWhole ? unseen(this.#tree, strategy) : strategy);
     this.#estimate = new Estimate(part, isWhole ? this.#tree : undefined, seed);
     this.#everything = isWhole ? unseen(this.#tree, inDefaultOrder) : depthFirst(part, 3);
-    this.#search = optimalOf(part, 1);
+    this.#search = reduced(part, 1);
     const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
       ...(declared ? [atMost(atOnce, this.#search)] : []),
@@ -115,6 +116,12 @@ class Portfolio implements Strategy {
 
   get error(): Error | undefined {
     return this.#search.error;
+  }
+
+  /** Only where the search has come to its end: else it has had but a share of the executions. */
+  get interleavings(): Interleavings | undefined {
+    const coverage = this.coverage();
+    return coverage.kind === "complete" && coverage.upTo !== undefined ? this.#search.interleavings : undefined;
   }
 
   coverage(): Coverage {
