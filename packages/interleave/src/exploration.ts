@@ -3,11 +3,11 @@ import { Budget } from "./budget.ts";
 import { Execution, type ExecutionSettings } from "./execution.ts";
 import { runExecutions } from "./executions.ts";
 import { type Failure, NondeterminismError, ScheduleMismatchError } from "./failure.ts";
-import { Host } from "./host/host.ts";
+import { Host, type StepWatch } from "./host/host.ts";
 import { ProgressLine } from "./host/progress-line.ts";
 import { minimise } from "./minimise/minimise.ts";
 import type { Minimised } from "./minimise/trial.ts";
-import type { ExploreOptions } from "./options.ts";
+import { type ExploreOptions, stepLimitOf } from "./options.ts";
 import { Recorder, type TraceEntry } from "./report/recorder.ts";
 import type { FailingOrder, Outcome, Report } from "./report/report.ts";
 import { type Deviation, parseSchedule, printTrace } from "./schedule.ts";
@@ -61,11 +61,11 @@ export class Exploration {
   static async open(
     settings: Omit<ExecutionSettings, "host">,
     options: ExploreOptions,
-    budget: Budget = new Budget(options),
+    { budget = new Budget(options), watch }: { budget?: Budget; watch?: StepWatch } = {},
   ): Promise<Exploration> {
     const drain = options.drain ?? (await probeMicrotaskDrain());
     return new Exploration(
-      { ...settings, host: new Host(`h${++explorations}`, options.stepLimitMs ?? 5000) },
+      { ...settings, host: new Host(`h${++explorations}`, stepLimitOf(options), watch) },
       options,
       drain,
       budget,

@@ -6,6 +6,7 @@
  */
 export { explore, replay } from "./explore.ts";
 export { exploreModule, type ExploreModuleOptions } from "./threads/explore-module.ts";
+export { EndlessStepError } from "./threads/thread-watchdog.ts";
 export type { CloneableOptions } from "./threads/module-body.ts";
 export { failed, outcomes, outcomesOf } from "./outcomes.ts";
 export type { ExpectedFailure, OutcomesMatcher, OutcomeSet } from "./outcomes.ts";
