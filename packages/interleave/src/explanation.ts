@@ -62,10 +62,15 @@ export function failingOrder(
 
 function smallest(failing: Execution, executor: Executor, { signal }: ExploreOptions): Promise<Minimised | undefined> {
   const name = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+  const isStuck = ({ failure }: Execution): boolean =>
+    failure?.kind === "deadlock" || failure?.kind === "external wait";
   const trial = {
     run: (guide: Guide) => executor.one(guide, new Recorder({ awaits: false })),
-    isSame: ({ failure }: Execution) =>
-      failure?.kind === failing.failure?.kind && name(failure?.error) === name(failing.failure?.error),
+    // For what one waits that is stuck is known only of the one that is shown.
+    isSame: (execution: Execution) =>
+      (isStuck(execution) && isStuck(failing)) ||
+      (execution.failure?.kind === failing.failure?.kind &&
+        name(execution.failure?.error) === name(failing.failure?.error)),
   };
   return minimise(failing, trial, signal);
 }

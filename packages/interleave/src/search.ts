@@ -4,8 +4,10 @@ import type { Execution } from "./execution.ts";
 import type { Executor } from "./executor.ts";
 import { ProgressLine } from "./host/progress-line.ts";
 import type { ExploreOptions } from "./options.ts";
+import { Recorder } from "./report/recorder.ts";
 import type { Report } from "./report/report.ts";
 import type { Exploring } from "./resume.ts";
+import { Replay } from "./strategies/replay.ts";
 import type { Strategy } from "./strategies/strategy.ts";
 
 /** What a search has come to. */
@@ -31,8 +33,14 @@ export async function search(
   let enough = false;
   let cutBy: Report["cutBy"];
   let nextProgressMs = PROGRESS_EVERY_MS;
+  /** Waits, and nothing can happen: it runs once more, watched, to see whether that is a deadlock. */
+  let stuck: Execution | undefined;
+  let deadlocks = 0;
 
   const next = (): Execution | undefined => {
+    if (stuck !== undefined) {
+      return executor.make(new Replay(stuck.journal.deviations), new Recorder({ awaits: true }));
+    }
     if (enough) return undefined;
     const elapsedMs = hostNow() - began;
     if (elapsedMs >= nextProgressMs) {
@@ -50,6 +58,19 @@ export async function search(
   };
 
   const done = (execution: Execution): void => {
+    if (stuck !== undefined) {
+      const { failure, journal } = execution;
+      if (failure !== undefined && journal.fingerprint === stuck.journal.fingerprint) stuck.failure = failure;
+      learn(stuck);
+      stuck = undefined;
+    } else if (isDoubtful(execution)) stuck = execution;
+    else learn(execution);
+  };
+
+  const isDoubtful = ({ failure }: Execution): boolean =>
+    failure?.kind === "external wait" || (failure?.kind === "deadlock" && deadlocks++ < LOOKED_AT);
+
+  const learn = (execution: Execution): void => {
     const { failure, journal, abandoned, run } = execution;
     const outcome = abandoned ? undefined : { value: execution.result, failure };
     strategy.learn({ failed: failure !== undefined, fingerprint: journal.fingerprint, abandoned, run, outcome });
@@ -80,3 +101,10 @@ export async function search(
 }
 
 const PROGRESS_EVERY_MS = 100;
+
+/**
+ * Of what the host works on, it does not say for whom: a timer of the test runner, say, comes and goes meanwhile. So what it
+ * says is a hint; the code of an execution is watched to know. That makes it several times slower: if so many were deadlocks,
+ * so are the others.
+ */
+const LOOKED_AT = 16;
