@@ -41,13 +41,15 @@ export function watchThreads(
     const endless = watched.find(({ stillMs }) => stillMs >= limitMs);
     if (endless === undefined) return;
     clearInterval(timer);
-    void ask(inspector, endless.pulse.thread).then((step) => bark(new EndlessStepError(limitMs, step)));
+    const answer = ask(inspector, endless.pulse.thread).catch(() => NO_ANSWER); // not all hosts know this inspector
+    void answer.then((step) => bark(new EndlessStepError(limitMs, step)));
   }, LOOK_EVERY_MS);
   return () => clearInterval(timer);
 }
 
 const LOOK_EVERY_MS = 100;
 const ANSWER_WITHIN_MS = 1000;
+const NO_ANSWER = "It gave no answer.";
 
 /** Which step a thread runs, as it says itself: all are asked, since the inspector has numbers of its own for them. */
 async function ask({ Session }: typeof Inspector, thread: number): Promise<string> {
@@ -56,7 +58,7 @@ async function ask({ Session }: typeof Inspector, thread: number): Promise<strin
   session.connect();
   try {
     return await new Promise<string>((resolve) => {
-      const timer = setTimeout(() => resolve("It gave no answer."), ANSWER_WITHIN_MS);
+      const timer = setTimeout(() => resolve(NO_ANSWER), ANSWER_WITHIN_MS);
       session.on("NodeWorker.attachedToWorker", ({ params: { sessionId } }) => {
         session.post("NodeWorker.sendMessageToWorker", { sessionId, message });
       });
