@@ -31,7 +31,7 @@ export interface Statistics {
   readonly unremembered: number;
   /**
    * How many interleavings the executions of a search by declared footprints stand for, each for all that are equivalent to
-   * it: what a search without them would have to run. Exact where that is quickly counted, up to 1,000 executions; else
+   * it: what a search without them would have to run. Exact where that is quickly counted, for some 10,000 steps; else
    * `count` is an estimate. `undefined` where every order counts, and where samples were taken besides.
    */
   readonly interleavings: Interleavings | undefined;

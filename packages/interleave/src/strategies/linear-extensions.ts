@@ -16,9 +16,10 @@ export interface Interleavings {
 }
 
 /**
- * In how many orders the steps of a run may come: the linear extensions of its causal order. They are counted exactly where few sets of steps can be the first to happen;
- * else by random orders, where the product of the numbers of alternatives is an unbiased estimate (Knuth, Mathematics of
- * Computation 1975).
+ * In how many orders the steps of a run may come: the linear extensions of its causal order.
+ *
+ * They are counted where few sets of steps can be the first to happen; else by random orders, of which the product of the
+ * numbers of alternatives is an unbiased estimate (Knuth, Mathematics of Computation 1975).
  *
  * @param random - gives numbers from 0 to 1
  * @returns `undefined` if the run is too long

@@ -9,8 +9,8 @@ export function reduced(part: Part = whole, search = 0): Strategy {
   return new Reduced(optimalOf(part, search));
 }
 
-/** The orders of so many executions are counted, and later those of one in so many: that costs more than to run them. */
-const COUNTED = 1000;
+/** To count the orders of an execution costs as much as to run it: after so many steps only one in so many is looked at. */
+const COUNTED_STEPS = 10_000;
 const COUNT_EVERY = 64;
 
 class Reduced implements Strategy {
@@ -51,7 +51,7 @@ class Reduced implements Strategy {
   /** Unless what is declared turns out to be wrong: then nobody knows what is equivalent. */
   get interleavings(): Interleavings | undefined {
     if (this.#isUnknown || this.remark !== undefined) return undefined;
-    return { count: this.#orders, isExact: this.#isExact };
+    return { count: this.#orders, isExact: this.#isExact && this.#orders <= Number.MAX_SAFE_INTEGER };
   }
 
   coverage(): Coverage {
@@ -82,8 +82,9 @@ class Reduced implements Strategy {
 
   #count({ run, fingerprint }: Explored): void {
     const position = this.#executions++;
-    const weight = position < COUNTED ? 1 : position % COUNT_EVERY === 0 ? COUNT_EVERY : 0;
-    if (position >= COUNTED) this.#isExact = false;
+    const isEarly = run === undefined || position * run.steps.length < COUNTED_STEPS;
+    const weight = isEarly ? 1 : position % COUNT_EVERY === 0 ? COUNT_EVERY : 0;
+    this.#isExact &&= isEarly;
     if (weight === 0 || this.#isUnknown) return;
     const orders = run && linearExtensionsOf(run, seededRandom(fingerprint));
     if (orders === undefined) {

@@ -111,7 +111,7 @@ test("nobody says how many where every order counts, or samples were taken besid
   expect(cut.statistics.interleavings).toBeUndefined();
 });
 
-test("past 1,000 executions it is an estimate: one in 64 is counted", async () => {
+test("past 10,000 steps it is an estimate: one execution in 64 is looked at", async () => {
   const body: Body = async (sim) => {
     const memory = sim.shared({ count: 0 });
     const works = async (): Promise<void> => {
