@@ -4,9 +4,9 @@ import type { Run } from "./optimal/run.ts";
 /** More steps than that are not put in order: to compare each with each would take longer than to run them. */
 const MAX_STEPS = 200;
 /** More sets of steps that are closed under their causes are not gone through. */
-const MAX_DOWNSETS = 1000;
+const MAX_DOWNSETS = 500;
 /** So many random orders are looked at where there are more. */
-const WALKS = 16;
+const WALKS = 8;
 
 /** How many interleavings one execution stands for, or several do. */
 export interface Interleavings {
@@ -80,11 +80,13 @@ class Chains {
     for (let step = 0; step < this.#steps; step++) {
       const next = new Map<number, number>();
       for (const [key, orders] of layer) {
-        for (const [chain, of] of radices.entries()) {
-          happened[chain] = Math.floor(key / of) % ((this.#needs[chain]?.length as number) + 1);
+        for (let chain = 0; chain < happened.length; chain++) {
+          happened[chain] = Math.floor(key / (radices[chain] as number)) % ((this.#needs[chain]?.length as number) + 1);
         }
-        for (const [chain, of] of radices.entries()) {
-          if (this.#mayGoOn(chain, happened)) next.set(key + of, (next.get(key + of) ?? 0) + orders);
+        for (let chain = 0; chain < happened.length; chain++) {
+          if (!this.#mayGoOn(chain, happened)) continue;
+          const after = key + (radices[chain] as number);
+          next.set(after, (next.get(after) ?? 0) + orders);
         }
       }
       downsets += next.size;
@@ -109,6 +111,8 @@ class Chains {
 
   #mayGoOn(chain: number, happened: readonly number[]): boolean {
     const needs = this.#needs[chain]?.[happened[chain] as number];
-    return needs !== undefined && needs.every((count, one) => (happened[one] as number) >= count);
+    if (needs === undefined) return false;
+    for (let one = 0; one < needs.length; one++) if ((happened[one] as number) < (needs[one] as number)) return false;
+    return true;
   }
 }
