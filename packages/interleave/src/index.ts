@@ -6,6 +6,7 @@
  */
 export { explore, replay } from "./explore.ts";
 export { exploreModule, type ExploreModuleOptions } from "./threads/explore-module.ts";
+export { EndlessStepError } from "./threads/thread-watchdog.ts";
 export type { CloneableOptions } from "./threads/module-body.ts";
 export { failed, outcomes, outcomesOf } from "./outcomes.ts";
 export type { ExpectedFailure, OutcomesMatcher, OutcomeSet } from "./outcomes.ts";
@@ -31,9 +32,10 @@ export { FootprintError, type NamedStep } from "./footprints/footprint-error.ts"
 export { happensBefore, neverOverlap, OrderingError } from "./checks/ordering.ts";
 export { serializable, SerializabilityError, type Scenario, type SerialOutcome } from "./checks/serializable.ts";
 
-export { describeCoverage, describeFailure, InterleavingError } from "./report/report.ts";
+export { describeCoverage, describeFailure, describeStatistics, InterleavingError } from "./report/report.ts";
 export { MergeError, mergeReports } from "./report/merge-reports.ts";
 export type { FailingOrder, Outcome, Report, Statistics } from "./report/report.ts";
+export type { Interleavings } from "./strategies/linear-extensions.ts";
 export type { TraceEntry } from "./report/recorder.ts";
 export {
   DeadlockError,

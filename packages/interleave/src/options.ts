@@ -33,7 +33,8 @@ export interface ExploreOptions {
   maxSteps?: number;
   /**
    * One step that takes longer than this, in real milliseconds, is taken for an endless loop: a watchdog prints where it
-   * is, and ends the process, since nothing else can. Default: 5,000; `Infinity`: no watchdog.
+   * is, and ends the process, since nothing else can; {@link exploreModule} rejects, and ends its threads. Default: 5,000;
+   * `Infinity`: no watchdog.
    */
   stepLimitMs?: number;
   /**
@@ -185,6 +186,11 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
 
 export function budgetOf(options: ExploreOptions): { executions: number; ms: number } {
   return { executions: options.maxExecutions ?? 1000, ms: options.maxTimeMs ?? 4000 };
+}
+
+/** Real milliseconds that one step may take. */
+export function stepLimitOf({ stepLimitMs = 5000 }: ExploreOptions): number {
+  return stepLimitMs;
 }
 
 /** What has to be the same for an exploration to go on where another one was: all but the budget. */

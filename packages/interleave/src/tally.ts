@@ -30,8 +30,11 @@ export class Tally {
     this.#surplus[kind]++;
   }
 
-  /** @param elapsedMs - of this run alone */
-  statistics(elapsedMs: number): Statistics {
+  /**
+   * @param elapsedMs - of this run alone
+   * @param interleavings - that they stand for, as the strategy says
+   */
+  statistics(elapsedMs: number, interleavings?: Statistics["interleavings"]): Statistics {
     const allMs = this.#elapsedBeforeMs + elapsedMs;
     const { redundant, probe, check } = this.#surplus;
     return {
@@ -42,6 +45,7 @@ export class Tally {
       distinct: this.fingerprints.size,
       duplicates: this.#duplicates,
       unremembered: this.#unremembered,
+      interleavings,
       steps: this.#steps,
       choices: this.#choices,
       depth: this.#depth,

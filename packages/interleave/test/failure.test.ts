@@ -6,10 +6,13 @@ import {
   explore,
   type ExploreOptions,
   ExternalWaitError,
+  failed,
   InterleavingError,
   LivelockError,
   NondeterminismError,
   OptionError,
+  outcomes,
+  outcomesOf,
   replay,
   SyncServiceMethodError,
   UnhandledRejectionError,
@@ -170,6 +173,27 @@ describe("a wait for something real", () => {
     expect(theirs).toHaveLength(5);
     for (const timer of theirs) clearTimeout(timer);
     expect(kind).toBe("deadlock");
+  });
+
+  test("nor where outcomes are gathered", async () => {
+    let theirs: NodeJS.Timeout | undefined;
+    capturedSetTimeout(() => (theirs = capturedSetTimeout(() => {}, 500)), 10);
+    const found = await outcomesOf(() => new Promise(() => {}));
+    expect(theirs).toBeDefined();
+    clearTimeout(theirs);
+    expect(found).toEqual(outcomes(failed("deadlock")));
+    expect(await outcomesOf(captured(300))).toEqual(outcomes(failed("external wait")));
+  });
+
+  test("and what somebody else awaits meanwhile is none of its waits", async () => {
+    const waitForEver = async (): Promise<void> => void (await new Promise(() => {}));
+    const theirs = setInterval(() => void waitForEver(), 1);
+    const { error } = await failingOrder(async (sim) => {
+      await sim.io("ask", () => new Promise((resolve) => capturedSetTimeout(resolve, 20)), { external: true });
+      await new Promise(() => {});
+    });
+    clearInterval(theirs);
+    expect((error as DeadlockError).waiting.map(({ owner }) => owner)).toEqual(["body"]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
 import { type Body, explore, type ExploreOptions } from "../src/index.ts";
 
-// How much memory so many executions need, over what the first thousand need.
+// How much memory so many executions need, over what the first thousand need. All have a cap but the search by declared
+// footprints, which keeps what it has not come to yet: about 0.4 kB an execution, here.
 // node --expose-gc --conditions=@heddle/source packages/interleave/test/memory.ts --executions 1000000 --only deviations
 
 const { values } = parseArgs({

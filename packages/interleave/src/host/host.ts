@@ -11,7 +11,7 @@ import { type ProcessErrors, setListenersAside } from "./process-errors.ts";
 export class Host {
   /** What the host works on that it did not when the exploration began. */
   readonly externals: Externals = new Externals();
-  readonly watchdog: Watchdog | undefined;
+  readonly watchdog: StepWatch | undefined;
   #executions = 0;
   #turns = 0;
   readonly #exploration: string;
@@ -20,10 +20,11 @@ export class Host {
   /**
    * @param exploration - a name that no other exploration of this process has
    * @param stepLimitMs - real milliseconds that one step may take; `Infinity`: no watchdog
+   * @param watch - who sees to that; by default the watchdog of this process
    */
-  constructor(exploration: string, stepLimitMs: number) {
+  constructor(exploration: string, stepLimitMs: number, watch: StepWatch | undefined = Watchdog.get(stepLimitMs)) {
     this.#exploration = exploration;
-    this.watchdog = Watchdog.get(stepLimitMs);
+    this.watchdog = watch;
   }
 
   /** Takes over. `muted`: what the body prints is dropped. */
@@ -51,6 +52,16 @@ export class Host {
   giveTurn(): HostTurn | undefined {
     return this.#turns++ < MAX_TURNS ? new HostTurn() : undefined;
   }
+}
+
+/** Sees that no step goes on without end. */
+export interface StepWatch {
+  /** Steps run from now on; `describe` says which one is being run. */
+  wake(describe: () => string): void;
+  /** The host has its turn. */
+  sleep(): void;
+  /** A step begins. */
+  beat(): void;
 }
 
 /** An execution that is stuck gives the host a turn to see whether something real goes on; a few of them are enough. */

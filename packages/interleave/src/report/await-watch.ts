@@ -6,7 +6,7 @@ import { userFrame } from "./stack.ts";
  * goes on, and what the host works on.
  */
 export class AwaitWatch {
-  readonly #owner: () => string;
+  readonly #owner: () => string | undefined;
   /** Promises made while watching. */
   readonly #made = new Set<number>();
   /** Awaits that have not gone on. */
@@ -15,7 +15,8 @@ export class AwaitWatch {
   readonly #external = new Map<number, string>();
   readonly #hook: { enable(): void; disable(): void } | undefined;
 
-  constructor(owner: () => string) {
+  /** @param owner - of the code that runs now; `undefined`: it is not of the execution */
+  constructor(owner: () => string | undefined) {
     this.#owner = owner;
     const hooks = asyncHooks();
     const over = (id: number): void => {
@@ -55,11 +56,13 @@ export class AwaitWatch {
   #begins(id: number, type: string, awaited: number | undefined): void {
     if (type === "PROMISE") this.#made.add(id);
     if (QUEUES.has(type) || (type === "PROMISE" && awaited === undefined)) return;
+    const owner = this.#owner();
+    if (owner === undefined) return; // the process goes on meanwhile: a test runner, say
     const where = userFrame(new Error().stack);
     if (where === undefined) return; // our own
     if (type !== "PROMISE") this.#external.set(id, type);
     else if (awaited !== undefined) {
-      this.#waits.set(id, { owner: this.#owner(), where, foreign: !this.#made.has(awaited) });
+      this.#waits.set(id, { owner, where, foreign: !this.#made.has(awaited) });
     }
   }
 }

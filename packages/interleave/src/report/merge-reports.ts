@@ -55,12 +55,18 @@ export function mergeStatistics(a: Statistics, b: Statistics): Statistics {
     distinct: a.distinct + b.distinct,
     duplicates: a.duplicates + b.duplicates,
     unremembered: a.unremembered + b.unremembered,
+    interleavings: mergeInterleavings(a.interleavings, b.interleavings),
     steps: a.steps + b.steps,
     choices: a.choices + b.choices,
     depth: Math.max(a.depth, b.depth),
     elapsedMs: Math.max(a.elapsedMs, b.elapsedMs),
     perSecond: a.perSecond + b.perSecond,
   };
+}
+
+function mergeInterleavings(a: Statistics["interleavings"], b: Statistics["interleavings"]): typeof a {
+  if (a === undefined || b === undefined) return undefined;
+  return { count: a.count + b.count, isExact: a.isExact && b.isExact };
 }
 
 /**

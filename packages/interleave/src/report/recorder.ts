@@ -55,7 +55,7 @@ export class Recorder implements Probe {
    */
   constructor(options: { awaits: boolean; places?: boolean }) {
     this.#places = options.places === true ? new WeakMap() : undefined;
-    this.#awaits = options.awaits ? new AwaitWatch(() => this.#watched?.owner() ?? "body") : undefined;
+    this.#awaits = options.awaits ? new AwaitWatch(() => this.#ownership?.current()) : undefined;
   }
 
   /** The execution begins; called by it. */

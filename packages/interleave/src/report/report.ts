@@ -2,6 +2,7 @@ import type { Ended } from "../ended.ts";
 import type { Failure } from "../failure.ts";
 import type { Shard } from "../options.ts";
 import type { Mark } from "../simulation/history.ts";
+import type { Interleavings } from "../strategies/linear-extensions.ts";
 import type { Coverage } from "../strategies/strategy.ts";
 import { columns } from "./columns.ts";
 import type { TraceEntry } from "./recorder.ts";
@@ -28,6 +29,12 @@ export interface Statistics {
    * are not remembered. `executions` is the sum of `distinct`, `duplicates` and these.
    */
   readonly unremembered: number;
+  /**
+   * How many interleavings the executions of a search by declared footprints stand for, each for all that are equivalent to
+   * it: what a search without them would have to run. Exact where that is quickly counted, for some 10,000 steps; else
+   * `count` is an estimate. `undefined` where every order counts, and where samples were taken besides.
+   */
+  readonly interleavings: Interleavings | undefined;
   /** Events, over all executions. */
   readonly steps: number;
   /** Events that were one of two or more. */
@@ -148,6 +155,35 @@ export function describeCoverage(report: Report): string {
   return remark === undefined ? said : `${said}\n${remark}`;
 }
 
+/** What was run to see that, in one line: how much of it, how much of that in vain, how fast. */
+export function describeStatistics({ statistics }: Pick<Report, "statistics">): string {
+  const { executions, redundant, probes, checks, duplicates, interleavings, steps, depth, perSecond } = statistics;
+  const besides = [
+    duplicates > 0 ? `${duplicates} of them seen before` : "",
+    redundant > 0 ? `${redundant} redundant` : "",
+    probes > 0 ? `${probes} given up` : "",
+    checks > 0 ? count(checks, "check") : "",
+    `${count(steps, "step")}, at most ${depth} in one`,
+    `${Math.round(perSecond).toLocaleString("en-US")} a second`,
+  ].filter((part) => part !== "");
+  return `${count(executions, "execution")}${describeReduction(executions, interleavings)}; ${besides.join("; ")}`;
+}
+
+function describeReduction(executions: number, interleavings: Interleavings | undefined): string {
+  if (interleavings === undefined || executions === 0) return "";
+  const about = interleavings.isExact ? "" : "about ";
+  const times = numberOf(interleavings.count / executions);
+  return ` for ${about}${count(numberOf(interleavings.count), "interleaving")}, ${about}${times} each`;
+}
+
+/** Three digits will do. */
+function numberOf(value: number): string {
+  return value.toLocaleString(
+    "en-US",
+    value < 1e15 ? { maximumFractionDigits: value < 100 ? 1 : 0 } : { notation: "scientific" },
+  );
+}
+
 function describeCovered({ coverage, statistics, cutBy }: Report): string {
   const { executions, distinct, unremembered } = statistics;
   const ran = `${count(executions, "execution")}, ${unremembered > 0 ? "at least " : ""}${distinct} different`;
@@ -171,6 +207,6 @@ function describeCovered({ coverage, statistics, cutBy }: Report): string {
   }
 }
 
-function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+function count(n: number | string, one: string, many = `${one}s`): string {
+  return `${n} ${String(n) === "1" ? one : many}`;
 }

@@ -9,86 +9,7 @@ import {
   sizeOf,
 } from "./branches.ts";
 import { type Part, whole } from "./part.ts";
-import type { Choice, Coverage, Guide, Strategy, Surplus } from "./strategy.ts";
-
-/**
- * The strategy that tries schedules in the order of what they cost.
- *
- * @param bound - complete up to this cost, and then at its end
- * @param upTo - how coverage says that all that cost no more were run
- * @param part - what cost nothing is run in every part, and counts for the first
- */
-export function inOrderOfCost(
-  name: string,
-  costs: Costs,
-  { bound, part = whole, search }: { bound: number; part?: Part | undefined; search?: number | undefined },
-  upTo: (cost: number) => Coverage,
-): Strategy {
-  return new InOrderOfCost(name, new BoundedSearch(costs, bound, part, search), { bound, part }, upTo);
-}
-
-class InOrderOfCost implements Strategy {
-  readonly name: string;
-  surplus: Surplus | undefined = undefined;
-  readonly #search: BoundedSearch;
-  readonly #bound: number;
-  readonly #part: Part;
-  readonly #upTo: (cost: number) => Coverage;
-
-  constructor(
-    name: string,
-    search: BoundedSearch,
-    { bound, part }: { bound: number; part: Part },
-    upTo: (cost: number) => Coverage,
-  ) {
-    this.name = name;
-    this.#search = search;
-    this.#bound = bound;
-    this.#part = part;
-    this.#upTo = upTo;
-  }
-
-  next(): Guide | undefined {
-    return this.#search.next() ? this.#search : undefined;
-  }
-
-  learn(): void {
-    this.surplus = this.#search.cost === 0 && this.#part.index > 0 ? "redundant" : undefined;
-    this.#search.learn();
-  }
-
-  coverage(): Coverage {
-    const { completeTo } = this.#search;
-    // What a part has run says nothing of the other searches of a strategy, which are divided otherwise.
-    if (completeTo === Infinity && this.#part.count === 1) return { kind: "complete" };
-    return completeTo < 0 ? { kind: "sampled" } : this.#upTo(Math.min(completeTo, this.#bound));
-  }
-
-  save(): SavedSearch {
-    return this.#search.save();
-  }
-
-  restore(saved: SavedSearch): void {
-    this.#search.restore(saved);
-  }
-}
-
-export interface Alternative {
-  readonly act: Act;
-  /** A whole number; 0: free. */
-  readonly cost: number;
-}
-
-/** What it costs to go another way than a scheduler of a certain kind would. */
-export interface Costs {
-  /** Where an execution is left first for another way that costs the same. */
-  readonly from: "start" | "end";
-  /** The ways to go on, in the order in which they are to be tried. The first one is free. */
-  alternatives(choice: Choice): readonly Alternative[];
-  /** What they remember of earlier executions, as plain data for JSON. */
-  save?(): unknown;
-  restore?(saved: unknown): void;
-}
+import type { Choice, Guide } from "./strategy.ts";
 
 /**
  * All schedules in the order of what they cost: first those that cost nothing, then those that cost 1, and so on, each once
@@ -103,6 +24,7 @@ export interface Costs {
 export class BoundedSearch implements Guide {
   readonly #costs: Costs;
   readonly #bound: number;
+  readonly #room: number;
   readonly #isOurs: (item: number) => boolean;
   /** How many items it has come to. */
   #item = 0;
@@ -126,9 +48,9 @@ export class BoundedSearch implements Guide {
   #position = 0;
   #others: Map<number, Branch[]> = new Map();
 
-  /** @param bound - schedules that cost more are left out */
-  constructor(costs: Costs, bound: number = Infinity, part: Part = whole, search: number = 0) {
+  constructor(costs: Costs, { bound = Infinity, part = whole, search = 0, room = ROOM }: SearchOptions = {}) {
     this.#costs = costs;
+    this.#room = room;
     this.#bound = bound;
     this.#isOurs = part.divide(search);
   }
@@ -201,7 +123,7 @@ export class BoundedSearch implements Guide {
   }
 
   #remember(level: number, parent: Parent): void {
-    if (this.#remembered > MAX_REMEMBERED) {
+    if (this.#remembered > this.#room) {
       this.#lacking = Math.min(this.#lacking, level);
       return;
     }
@@ -258,11 +180,38 @@ export class BoundedSearch implements Guide {
   }
 }
 
+/** What a search is made with, besides its costs. */
+export interface SearchOptions {
+  /** Schedules that cost more are left out. */
+  readonly bound?: number | undefined;
+  readonly part?: Part | undefined;
+  /** Which search of a strategy it is, where that is divided. */
+  readonly search?: number | undefined;
+  readonly room?: number | undefined;
+}
+
+export interface Alternative {
+  readonly act: Act;
+  /** A whole number; 0: free. */
+  readonly cost: number;
+}
+
+/** What it costs to go another way than a scheduler of a certain kind would. */
+export interface Costs {
+  /** Where an execution is left first for another way that costs the same. */
+  readonly from: "start" | "end";
+  /** The ways to go on, in the order in which they are to be tried. The first one is free. */
+  alternatives(choice: Choice): readonly Alternative[];
+  /** What they remember of earlier executions, as plain data for JSON. */
+  save?(): unknown;
+  restore?(saved: unknown): void;
+}
+
 /**
  * What executions offer to later levels is remembered up to about 64 MB, counted as so many numbers of 8 bytes: the
  * schedules that branch off from what was forgotten are not run, and the coverage does not claim them.
  */
-const MAX_REMEMBERED = 8_000_000;
+const ROOM = 8_000_000;
 
 export interface SavedSearch {
   readonly level: number | "all";

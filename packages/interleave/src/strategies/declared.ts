@@ -1,6 +1,7 @@
 import { depthFirst } from "./exhaustive.ts";
-import { optimal, optimalOf } from "./optimal.ts";
+import type { Interleavings } from "./linear-extensions.ts";
 import { type Part, whole } from "./part.ts";
+import { reduced } from "./reduced.ts";
 import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
@@ -8,11 +9,11 @@ import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts
  * everything. A part of several ends there: the others need not have found that out.
  */
 export function declared(part: Part): Strategy {
-  return part.count === 1 ? new Declared() : optimalOf(part);
+  return part.count === 1 ? new Declared() : reduced(part);
 }
 
 class Declared implements Strategy {
-  #current = optimal();
+  #current = reduced();
   remark: string | undefined = undefined;
 
   get name(): string {
@@ -34,6 +35,10 @@ class Declared implements Strategy {
 
   learn(explored: Explored): void {
     this.#current.learn(explored);
+  }
+
+  get interleavings(): Interleavings | undefined {
+    return this.#current.interleavings;
   }
 
   coverage(): Coverage {

@@ -1,4 +1,5 @@
-import { type Alternative, type Costs, inOrderOfCost } from "./bounded-search.ts";
+import type { Alternative, Costs } from "./bounded-search.ts";
+import { inOrderOfCost } from "./in-order-of-cost.ts";
 import type { Choice, Strategy } from "./strategy.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { Arrival } from "../simulation/io.ts";
 import { SimEvent } from "../simulation/event.ts";
-import { type Alternative, type Costs, inOrderOfCost } from "./bounded-search.ts";
+import type { Alternative, Costs } from "./bounded-search.ts";
+import { inOrderOfCost } from "./in-order-of-cost.ts";
 import type { Part } from "./part.ts";
 import type { Choice, Strategy } from "./strategy.ts";
 

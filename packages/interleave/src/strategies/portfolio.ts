@@ -1,23 +1,14 @@
-import type { Footprint } from "../footprint.ts";
-import type { Occurrence } from "../simulation/enabled.ts";
 import { deviationsOf } from "./deviations.ts";
-import { Draws } from "./draws.ts";
+import { Estimate, type SavedEstimate } from "./estimate.ts";
 import { depthFirst } from "./exhaustive.ts";
-import { optimalOf } from "./optimal.ts";
+import type { Interleavings } from "./linear-extensions.ts";
 import { type Part, seedIn, whole } from "./part.ts";
 import { pctcp } from "./pctcp.ts";
 import { pos } from "./pos.ts";
 import { random } from "./random.ts";
+import { reduced } from "./reduced.ts";
 import { type SavedTree, ScheduleTree } from "./schedule-tree.ts";
-import {
-  type Choice,
-  type Coverage,
-  type Explored,
-  firstInFirstOut,
-  type Guide,
-  type Strategy,
-  type Surplus,
-} from "./strategy.ts";
+import { type Coverage, type Explored, firstInFirstOut, type Guide, type Strategy, type Surplus } from "./strategy.ts";
 import { surw } from "./surw.ts";
 import { Turns } from "./turns.ts";
 import { unseen } from "./unseen.ts";
@@ -41,9 +32,15 @@ export function portfolio(budget: { executions: number; seed: number; declared?:
 /**
  * The same for a part: what searches is divided, and what takes samples takes others. What has been run by one search is
  * not known to the next, which is divided in another way: so schedules may come twice.
+ *
+ * @param mostChoices - so many are remembered to see what has been run; then it is forgotten
  */
-export function portfolioOf(part: Part, budget: Parameters<typeof portfolio>[0]): Strategy {
-  return new Portfolio(part, budget);
+export function portfolioOf(
+  part: Part,
+  budget: Parameters<typeof portfolio>[0],
+  mostChoices: number = MOST_CHOICES,
+): Strategy {
+  return new Portfolio(part, budget, mostChoices);
 }
 
 class Portfolio implements Strategy {
@@ -52,6 +49,7 @@ class Portfolio implements Strategy {
   readonly #part: Part;
   readonly #budget: number;
   readonly #seed: number;
+  readonly #mostChoices: number;
   readonly #tree = new ScheduleTree();
   readonly #search: Strategy;
   readonly #estimate: Estimate;
@@ -66,7 +64,12 @@ class Portfolio implements Strategy {
   /** Whether everything is expected to fit the budget; known once the estimate is over. */
   #fits: boolean | undefined;
 
-  constructor(part: Part, { executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
+  constructor(
+    part: Part,
+    { executions, seed, declared = false }: Parameters<typeof portfolio>[0],
+    mostChoices: number,
+  ) {
+    this.#mostChoices = mostChoices;
     this.#part = part;
     this.#budget = executions;
     this.#seed = seed;
@@ -74,7 +77,7 @@ class Portfolio implements Strategy {
     const fresh = (strategy: Strategy): Strategy => (isWhole ? unseen(this.#tree, strategy) : strategy);
     this.#estimate = new Estimate(part, isWhole ? this.#tree : undefined, seed);
     this.#everything = isWhole ? unseen(this.#tree, inDefaultOrder) : depthFirst(part, 3);
-    this.#search = optimalOf(part, 1);
+    this.#search = reduced(part, 1);
     const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
       ...(declared ? [atMost(atOnce, this.#search)] : []),
@@ -106,7 +109,7 @@ class Portfolio implements Strategy {
     this.#executions++;
     this.#current.learn(explored);
     // Only the search depends on it: there it holds little more than its own path.
-    if (this.#tree.choices > MOST_CHOICES && this.#current !== this.#everything) this.#tree.forget();
+    if (this.#tree.choices > this.#mostChoices && this.#current !== this.#everything) this.#tree.forget();
   }
 
   get surplus(): Surplus | undefined {
@@ -115,6 +118,12 @@ class Portfolio implements Strategy {
 
   get error(): Error | undefined {
     return this.#search.error;
+  }
+
+  /** Only where the search has come to its end: else it has had but a share of the executions. */
+  get interleavings(): Interleavings | undefined {
+    const coverage = this.coverage();
+    return coverage.kind === "complete" && coverage.upTo !== undefined ? this.#search.interleavings : undefined;
   }
 
   coverage(): Coverage {
@@ -215,87 +224,6 @@ function atMost(executions: number, strategy: Strategy): Strategy {
     save: () => left,
     restore: (saved) => (left = saved as number),
   };
-}
-
-/** How many random walks the estimate takes. */
-const WALKS = 20;
-
-/**
- * Estimates how many schedules have not been run: on a random walk among them, the product of the numbers of alternatives is
- * an unbiased estimate of the number of leaves (Knuth, Mathematics of Computation 1975). The walks are executions like
- * others; those that came before are taken off an estimate of all.
- */
-class Estimate implements Strategy, Guide {
-  readonly name = "estimate";
-  /** Whether any event has declared what it touches. */
-  declares = false;
-  /** The parts make the same walks, to come to the same estimate: they count for the first. */
-  readonly surplus: Surplus | undefined;
-  readonly #tree: ScheduleTree | undefined;
-  readonly #draws: Draws;
-  #product = 1;
-  #sum = 0;
-  #walks = 0;
-
-  /** @param tree - what has been run; in a part nobody knows */
-  constructor({ index }: Part, tree: ScheduleTree | undefined, seed: number) {
-    this.surplus = index > 0 ? "redundant" : undefined;
-    this.#tree = tree;
-    this.#draws = new Draws(seed);
-  }
-
-  /** The mean over all walks. */
-  get unseen(): number {
-    return this.#sum / this.#walks - this.#seen;
-  }
-
-  next(): Guide | undefined {
-    this.#product = 1;
-    return this.#walks < WALKS ? this : undefined;
-  }
-
-  choose(choice: Choice): number {
-    const open = this.#tree?.open(choice);
-    const width = open?.length ?? choice.size;
-    this.#product *= width;
-    const drawn = this.#draws.below(width);
-    return open === undefined ? drawn : (open[drawn] ?? choice.size);
-  }
-
-  happens(_event: Occurrence, _owner: string, footprint: Footprint | undefined): void {
-    if (footprint !== undefined) this.declares = true;
-  }
-
-  learn(): void {
-    this.#walks++;
-    this.#sum += this.#product + Math.max(this.#seen - 1, 0); // those of which this one was not yet
-  }
-
-  get #seen(): number {
-    return this.#tree?.schedules ?? 0;
-  }
-
-  save(): SavedEstimate {
-    return { draws: this.#draws.save(), declares: this.declares, sum: this.#sum, walks: this.#walks };
-  }
-
-  restore({ draws, declares, sum, walks }: SavedEstimate): void {
-    this.#draws.restore(draws);
-    this.declares = declares;
-    this.#sum = sum;
-    this.#walks = walks;
-  }
-
-  coverage(): Coverage {
-    return { kind: "sampled" };
-  }
-}
-
-interface SavedEstimate {
-  readonly draws: number;
-  readonly declares: boolean;
-  readonly sum: number;
-  readonly walks: number;
 }
 
 function better(a: Coverage, b: Coverage): Coverage {

@@ -80,14 +80,15 @@ export class RemainingEvents {
   /**
    * One of the tasks, with a probability in proportion to what is to come of it.
    * @param owners - may name a task several times
-   * @param atLeast - what is to come of a task at least, whatever the trial says
+   * @param due - of these there is one to come at least, whatever the trial says
    * @returns `undefined` if nothing is to come of any
    */
-  draw(owners: readonly string[], random: () => number, atLeast: 0 | 1): string | undefined {
+  draw(owners: readonly string[], random: () => number, due: readonly string[]): string | undefined {
     const weights: number[] = [];
     let sum = 0;
     for (const owner of owners) {
-      const weight = owners.indexOf(owner) < weights.length ? 0 : Math.max(atLeast, this.of(owner));
+      const isKnown = owners.indexOf(owner) < weights.length;
+      const weight = isKnown ? 0 : Math.max(due.includes(owner) ? 1 : 0, this.of(owner));
       sum += weight;
       weights.push(weight);
     }

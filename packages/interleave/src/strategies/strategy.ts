@@ -1,5 +1,6 @@
 import type { Ended } from "../ended.ts";
 import type { Footprint } from "../footprint.ts";
+import type { Interleavings } from "./linear-extensions.ts";
 import type { Run, RunStep } from "./optimal/run.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
 import { kindOf } from "../schedule.ts";
@@ -96,6 +97,11 @@ export interface Strategy {
   coverage(): Coverage;
   /** What a reader of the report has to know besides, as a sentence. */
   readonly remark?: string | undefined;
+  /**
+   * How many interleavings the executions stand for, where each stands for all that are equivalent to it; `undefined` where
+   * each stands for itself, or nobody can tell.
+   */
+  readonly interleavings?: Interleavings | undefined;
   /** Why nothing that was explored can be relied on: the exploration rejects with it. */
   readonly error?: Error | undefined;
   /** About how many executions there are in all, those included that have been run; `undefined` while nobody can tell. */

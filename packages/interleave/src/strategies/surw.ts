@@ -1,8 +1,8 @@
 import { conflict, type Footprint, unknownFootprint } from "../footprint.ts";
-import type { Occurrence } from "../simulation/enabled.ts";
-import { Draws } from "./draws.ts";
-import { type Counted, RemainingEvents, type SavedEvents } from "./remaining-events.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import { afterTrial, type Walk } from "./after-trial.ts";
+import type { Draws } from "./draws.ts";
+import type { Counted, RemainingEvents } from "./remaining-events.ts";
+import type { Choice, Strategy } from "./strategy.ts";
 
 /**
  * The selectively uniform random walk: in each execution some events are interesting, those that may touch one piece of
@@ -13,87 +13,53 @@ import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts"
  * measured by a trial run, as there. Zhao, Wolff, Mathur, Roychoudhury: Selectively Uniform Concurrency Testing, ASPLOS 2025.
  */
 export function surw(seed = 1): Strategy {
-  return new Surw(seed);
+  return afterTrial("surw", seed, (remaining, draws) => new SelectiveWalk(remaining, draws));
 }
 
-class Surw implements Strategy, Guide {
-  readonly name = "surw";
+class SelectiveWalk implements Walk {
+  readonly #remaining: RemainingEvents;
   readonly #draws: Draws;
-  readonly #remaining = new RemainingEvents();
-  #isTrial = true;
-  /** What more than one task touches. */
-  #shared: readonly number[] = [];
+  /** What more than one task touches; known after the trial. */
+  #shared: readonly number[] | undefined;
   /** What makes an event of this execution interesting: a race with this one. */
   #probe: Footprint = unknownFootprint;
   /** The task whose interesting event shall be the next to happen; others wait before theirs. */
   #intended: string | undefined;
 
-  constructor(seed: number) {
-    this.#draws = new Draws(seed);
+  constructor(remaining: RemainingEvents, draws: Draws) {
+    this.#remaining = remaining;
+    this.#draws = draws;
   }
 
-  next(): Guide {
-    if (this.#isTrial) {
-      this.#remaining.beginTrial();
-      return this;
-    }
+  begin(): void {
     this.#intended = undefined;
-    if (this.#shared.length > 0) {
-      const location = this.#shared[this.#draws.below(this.#shared.length)] as number;
+    const shared = (this.#shared ??= sharedOf(this.#remaining.trial));
+    if (shared.length > 0) {
+      const location = shared[this.#draws.below(shared.length)] as number;
       this.#probe = { reads: [], writes: [location], unknown: false };
     }
     this.#remaining.begin(({ footprint }) => this.#isInteresting(footprint));
-    return this;
   }
 
-  choose(choice: Choice): number {
-    if (this.#isTrial) return this.#draws.below(choice.size);
-    const owners: string[] = [];
-    for (let index = 0; index < choice.size; index++) {
-      const owner = choice.ownerAt(index);
-      this.#appears(owner);
-      owners.push(owner);
-    }
-    this.#intended ??= this.#remaining.draw(owners, this.#draws.next, 0);
+  choose(choice: Choice, owners: readonly string[]): number {
+    for (const owner of owners) this.#appears(owner);
+    // Whatever the trial says: what is interesting and enabled has still to come.
+    const due = owners.filter((_, index) => this.#isInteresting(choice.footprintAt(index)));
+    this.#intended ??= this.#remaining.draw(owners, this.#draws.next, due);
     let allowed = this.#allowed(choice, owners);
     if (allowed.length === 0) {
       // What was intended waits for one of the others.
-      this.#intended = this.#remaining.draw(owners, this.#draws.next, 1);
+      this.#intended = this.#remaining.draw(owners, this.#draws.next, owners);
       allowed = this.#allowed(choice, owners);
     }
     return allowed[this.#draws.below(allowed.length)] as number;
   }
 
-  happens(event: Occurrence, owner: string, footprint: Footprint | undefined): void {
-    if (this.#isTrial) {
-      this.#remaining.measure(event, owner, footprint);
-      return;
-    }
+  happens(owner: string, footprint: Footprint | undefined): void {
     this.#appears(owner);
     if (!this.#isInteresting(footprint)) return;
     this.#remaining.happens(owner);
     if (owner === this.#intended) this.#intended = undefined;
-  }
-
-  learn({ failed }: Explored): void {
-    if (!this.#isTrial || failed) return;
-    this.#isTrial = false;
-    this.#shared = sharedOf(this.#remaining.trial);
-  }
-
-  coverage(): Coverage {
-    return { kind: "sampled" };
-  }
-
-  save(): Saved {
-    return { draws: this.#draws.save(), isTrial: this.#isTrial, events: this.#remaining.save() };
-  }
-
-  restore({ draws, isTrial, events }: Saved): void {
-    this.#draws.restore(draws);
-    this.#isTrial = isTrial;
-    this.#remaining.restore(events);
-    if (!isTrial) this.#shared = sharedOf(this.#remaining.trial);
   }
 
   #allowed(choice: Choice, owners: readonly string[]): number[] {
@@ -132,10 +98,4 @@ function sharedOf(trial: readonly Counted[]): number[] {
     }
   }
   return [...owners].filter(([location, { size }]) => size > 1 && written.has(location)).map(([location]) => location);
-}
-
-interface Saved {
-  readonly draws: number;
-  readonly isTrial: boolean;
-  readonly events: SavedEvents;
 }

@@ -1,81 +1,43 @@
-import type { Footprint } from "../footprint.ts";
-import type { Occurrence } from "../simulation/enabled.ts";
-import { Draws } from "./draws.ts";
-import { RemainingEvents, type SavedEvents } from "./remaining-events.ts";
-import type { Choice, Coverage, Explored, Guide, Strategy } from "./strategy.ts";
+import { afterTrial, type Walk } from "./after-trial.ts";
+import type { Draws } from "./draws.ts";
+import type { RemainingEvents } from "./remaining-events.ts";
+import type { Choice, Strategy } from "./strategy.ts";
 
 /**
  * The uniform random walk: at every choice a task goes on with a probability in proportion to the events that it has still to
  * come. So every interleaving is equally likely, where tasks are sequences that do not wait for each other; a plain random
  * walk favours those that let a short task end early. Without end: the budget ends it.
  *
- * How many events a task has, and which it starts, is measured by a trial run, a random walk: the first that passes, since
- * one that fails may be cut short. Zhao, Wolff, Mathur, Roychoudhury: Selectively Uniform Concurrency Testing, ASPLOS 2025.
+ * How many events a task has is measured by a trial run. Zhao, Wolff, Mathur, Roychoudhury: Selectively Uniform Concurrency
+ * Testing, ASPLOS 2025.
  */
 export function urw(seed = 1): Strategy {
-  return new Urw(seed);
+  return afterTrial("urw", seed, (remaining, draws) => new UniformWalk(remaining, draws));
 }
 
-class Urw implements Strategy, Guide {
-  readonly name = "urw";
+class UniformWalk implements Walk {
+  readonly #remaining: RemainingEvents;
   readonly #draws: Draws;
-  readonly #remaining = new RemainingEvents();
-  #isTrial = true;
 
-  constructor(seed: number) {
-    this.#draws = new Draws(seed);
+  constructor(remaining: RemainingEvents, draws: Draws) {
+    this.#remaining = remaining;
+    this.#draws = draws;
   }
 
-  next(): Guide {
-    if (this.#isTrial) this.#remaining.beginTrial();
-    else this.#remaining.begin(() => true);
-    return this;
+  begin(): void {
+    this.#remaining.begin(() => true);
   }
 
-  choose(choice: Choice): number {
-    if (this.#isTrial) return this.#draws.below(choice.size);
-    const owners: string[] = [];
-    for (let index = 0; index < choice.size; index++) {
-      const owner = choice.ownerAt(index);
-      this.#remaining.appears(owner);
-      owners.push(owner);
-    }
-    const goesOn = this.#remaining.draw(owners, this.#draws.next, 1);
+  choose(_choice: Choice, owners: readonly string[]): number {
+    for (const owner of owners) this.#remaining.appears(owner);
+    const goesOn = this.#remaining.draw(owners, this.#draws.next, owners);
     const events: number[] = [];
     for (let index = 0; index < owners.length; index++) if (owners[index] === goesOn) events.push(index);
     return events[this.#draws.below(events.length)] as number;
   }
 
-  happens(event: Occurrence, owner: string, footprint: Footprint | undefined): void {
-    if (this.#isTrial) {
-      this.#remaining.measure(event, owner, footprint);
-      return;
-    }
+  happens(owner: string): void {
     this.#remaining.appears(owner);
     this.#remaining.happens(owner);
   }
-
-  learn({ failed }: Explored): void {
-    if (!failed) this.#isTrial = false;
-  }
-
-  coverage(): Coverage {
-    return { kind: "sampled" };
-  }
-
-  save(): Saved {
-    return { draws: this.#draws.save(), isTrial: this.#isTrial, events: this.#remaining.save() };
-  }
-
-  restore({ draws, isTrial, events }: Saved): void {
-    this.#draws.restore(draws);
-    this.#isTrial = isTrial;
-    this.#remaining.restore(events);
-  }
-}
-
-interface Saved {
-  readonly draws: number;
-  readonly isTrial: boolean;
-  readonly events: SavedEvents;
 }

@@ -6,12 +6,14 @@ import { NondeterminismError } from "../failure.ts";
 import { FingerprintSet } from "../fingerprint-set.ts";
 import { FootprintError } from "../footprints/footprint-error.ts";
 import { ProgressLine } from "../host/progress-line.ts";
-import { type ExploreOptions, OptionError, settingsOf, strategyOf } from "../options.ts";
+import { type ExploreOptions, OptionError, settingsOf, stepLimitOf, strategyOf } from "../options.ts";
 import { mergeCoverage, mergeStatistics } from "../report/merge-reports.ts";
 import type { Report, Statistics } from "../report/report.ts";
 import { UndividedPickError } from "../strategies/optimal.ts";
 import { CLAIMS_BYTES } from "./claims.ts";
 import { bodyOptions, type CloneableOptions } from "./module-body.ts";
+import { Pulse } from "./pulse.ts";
+import { type EndlessStepError, watchThreads } from "./thread-watchdog.ts";
 import type * as Worker from "./worker/explore-part.ts";
 
 export interface ExploreModuleOptions extends CloneableOptions, Pick<ExploreOptions, "signal" | "onProgress"> {
@@ -26,12 +28,13 @@ export interface ExploreModuleOptions extends CloneableOptions, Pick<ExploreOpti
  * any of them ends all; it is made small and shown by this thread. Which one is found first is a matter of luck, where
  * there are several. The budget is that of all threads together.
  *
- * Needs the package `piscina`. No watchdog sees to the threads: `stepLimitMs` counts for this one alone.
+ * Needs the package `piscina`. The threads are ended if a step in one of them takes longer than `stepLimitMs`.
  *
  * @param module - its URL: `new URL("./race.ts", import.meta.url)`
  * @param exportName - of the body
  * @throws {InterleavingError} for the first order that fails
  * @throws {OptionError} for a wrong option, or if there is no such export
+ * @throws {EndlessStepError} for a step that goes on and on; says which one it is, where, and under which schedule
  * @throws {MissingPoolError} if `piscina` is not installed
  * @example
  * await exploreModule(new URL("./race.ts", import.meta.url), "body", { workers: 2, strategy: "exhaustive" });
@@ -43,6 +46,8 @@ export async function exploreModule(
 ): Promise<Report> {
   const threads = workers ?? (await processors());
   if (!Number.isInteger(threads) || threads < 1) throw new OptionError("workers", "a whole number above 0", workers);
+  const { checkpoint } = options as Pick<ExploreOptions, "checkpoint">;
+  if (checkpoint !== undefined) throw new OptionError("checkpoint", "left out: threads have none", checkpoint);
   const [body, exploreOptions] = await bodyOptions(module.href, exportName, options);
   const own: ExploreOptions = {
     ...exploreOptions,
@@ -63,11 +68,15 @@ export async function exploreModule(
 
 /** What the threads have found. */
 async function inThreads(
-  task: Omit<Worker.PartTask, "thread" | "budget" | "claims">,
+  task: Omit<Worker.PartTask, "thread" | "budget" | "claims" | "pulses">,
   options: ExploreOptions,
 ): Promise<Part[]> {
   const { moduleFunction, ThreadPool } = await import("@heddle/loop-core/threads");
-  const shared = { budget: new SharedArrayBuffer(Budget.BYTES), claims: new SharedArrayBuffer(CLAIMS_BYTES) };
+  const shared = {
+    budget: new SharedArrayBuffer(Budget.BYTES),
+    claims: new SharedArrayBuffer(CLAIMS_BYTES),
+    pulses: new SharedArrayBuffer(task.threads * Pulse.BYTES),
+  };
   const budget = new Budget(options, shared.budget);
   const stop = (): void => budget.stop();
   const { signal } = options;
@@ -78,21 +87,29 @@ async function inThreads(
     maxThreads: task.threads,
     errors: [FootprintError, NondeterminismError, OptionError, UndividedPickError],
   });
+  const threads = Array.from({ length: task.threads }, (_, thread) => thread);
+  const pulses = threads.map((thread) => new Pulse(shared.pulses, thread));
+  let endless: EndlessStepError | undefined;
+  const endWatch = watchThreads(pulses, stepLimitOf(options), (error) => {
+    endless = error;
+    void pool.terminate(); // what is under way rejects
+  });
   try {
     const work = moduleFunction<typeof Worker, "explorePart">(workerFile(), "explorePart");
-    const explore = async (_: unknown, thread: number): Promise<Part> => {
+    const explore = async (thread: number): Promise<Part> => {
       try {
         const part = await pool.submit(work, { ...task, ...shared, thread });
         if (part.failing !== undefined) stop();
         return part;
       } catch (error) {
         stop();
-        throw error;
+        throw endless ?? error;
       }
     };
-    return await Promise.all(Array.from({ length: task.threads }, explore));
+    return await Promise.all(threads.map(explore));
   } finally {
     await pool[Symbol.asyncDispose](); // not `await using`, which Node 22 can't read
+    endWatch(); // it may be another thread's loop that this has waited for
     signal?.removeEventListener("abort", stop);
     endProgress();
   }

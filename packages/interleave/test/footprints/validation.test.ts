@@ -10,6 +10,7 @@ import {
   type IoOptions,
   outcomes,
   outcomesOf,
+  type Report,
 } from "../../src/index.ts";
 import { exactAnswers } from "../optimal/known-programs.ts";
 import { bodyOf as programBody } from "./body-of.ts";
@@ -250,6 +251,41 @@ describe("an event that had to come and did not", () => {
     expect(found).toMatchObject({ coverage: { kind: "sampled" }, cutBy: "executions" });
     expect(found.remark).toContain("was not declared");
   });
+});
+
+test("a difference that the budget leaves unexplained is reported as a suspicion, and nothing is called complete", async () => {
+  const body = heldForAWhile(1, atOnce);
+  const options = { ...declared, strategy: "exhaustive", starts: "in order", maxTimeMs: 60_000 } as const;
+  /** The report, or the error, of an exploration that is ended at this execution. */
+  const endedAt = async (execution: number): Promise<unknown> => {
+    const controller = new AbortController();
+    let runs = 0;
+    const counting: Body = (sim) => {
+      if (++runs === execution) controller.abort();
+      return body(sim);
+    };
+    return explore(counting, { ...options, signal: controller.signal }).catch((error: unknown) => error);
+  };
+  const ends: string[] = [];
+  for (let execution = 1; ends.at(-1) !== "proven"; execution++) {
+    const end = await endedAt(execution);
+    if (end instanceof FootprintError) {
+      ends.push("proven");
+      continue;
+    }
+    const report = end as Report;
+    const isSuspected = report.remark?.startsWith("Suspected, not proven: with steps in another order") === true;
+    ends.push(isSuspected ? "suspected" : "nothing");
+    if (isSuspected) {
+      expect(report).toMatchObject({ coverage: { kind: "sampled" }, cutBy: "abort" });
+      expect(describeCoverage(report)).toMatch(
+        /^a sample passes: .*\(ended by the budget: abort\)\nSuspected, not proven/,
+      );
+    }
+  }
+  // The difference, the execution as it was, and the bisection: no other is without a word from then on.
+  expect(ends.filter((end) => end === "suspected").length).toBeGreaterThan(2);
+  expect(ends.lastIndexOf("nothing")).toBeLessThan(ends.indexOf("suspected"));
 });
 
 test("a promise of the loop is seen", async () => {

@@ -37,6 +37,14 @@ describe.each(Object.entries(samplers))("%s", (name, make) => {
     expect(statistics.distinct).toBe(new Set(await sample(make(5))).size);
   });
 
+  test("comes to what its first execution has not shown", async () => {
+    const racing: Body = (sim) => Promise.race([sim.io("answer", () => {}, { collapse: true }), sim.sleep(10)]);
+    for (const seed of [1, 2, 3, 4]) {
+      const { statistics } = await explore(racing, { strategy: make(seed), maxExecutions: 50 });
+      expect(statistics.distinct).toBe(2);
+    }
+  });
+
   test("finds a task that is overtaken within a hundred executions", async () => {
     const overtaken: Body = async (sim) => {
       const order: string[] = [];

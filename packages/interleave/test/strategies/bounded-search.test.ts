@@ -15,7 +15,10 @@ import {
 import type { Run } from "../../src/strategies/optimal/run.ts";
 import { bodyOf } from "../footprints/body-of.ts";
 import { Traces } from "../footprints/traces.ts";
-import { observeEach } from "../observe.ts";
+import { inOrderOfCost } from "../../src/strategies/in-order-of-cost.ts";
+import { preemptionCosts } from "../../src/strategies/preemptions.ts";
+import type { Coverage } from "../../src/strategies/strategy.ts";
+import { type Observed, observeEach } from "../observe.ts";
 import { type Program as Code, CAS, R, W, Wadd } from "../optimal/program.ts";
 import { failing, independentTasks, lostUpdate } from "../programs.ts";
 
@@ -127,6 +130,51 @@ describe.each([
     await expect(explore(body, { ...options, strategy: strategy(3), minimise: false })).rejects.toMatchObject({
       report: { strategy: name, failure: { kind: fails.kind } },
     });
+  });
+});
+
+describe("where there is no room for what is still to come", () => {
+  const body = independentTasks(3, 2, true);
+  const upTo = (preemptions: number): Coverage => ({ kind: "complete to preemptions", preemptions });
+  const search = (room: number): Strategy =>
+    inOrderOfCost("preemptions", preemptionCosts, { bound: Infinity, room }, upTo);
+  const rooms = [0, 50, 100, 200, 400, 800, 1600];
+
+  /** The fewest preemptions of an order that was not run. */
+  async function fewestMissed(found: readonly Observed[]): Promise<number> {
+    const fingerprints = new Set(found.map(({ fingerprint }) => fingerprint));
+    const missed = (await observeEach(body, exhaustive(), inOrder)).filter((one) => !fingerprints.has(one.fingerprint));
+    return Math.min(...missed.map(({ preemptions }) => preemptions));
+  }
+
+  test.each(rooms)(
+    "%i numbers: none comes twice, and it claims exactly the levels of which none is missing",
+    async (room) => {
+      const strategy = search(room);
+      const found = await observeEach(body, strategy, inOrder);
+      expect(new Set(found.map(({ fingerprint }) => fingerprint)).size).toBe(found.length);
+      const missed = await fewestMissed(found);
+      expect(strategy.coverage()).toEqual(missed === Infinity ? { kind: "complete" } : upTo(missed - 1));
+    },
+  );
+
+  test("some of these lack something, at several levels, and one lacks nothing", async () => {
+    const missed = new Set<number>();
+    for (const room of rooms) missed.add(await fewestMissed(await observeEach(body, search(room), inOrder)));
+    expect(missed.size).toBeGreaterThan(2);
+    expect(missed).toContain(Infinity);
+  });
+
+  test("a resumed search knows what it lacks", async () => {
+    const [first, second] = [search(100), search(100)];
+    const before = await observeEach(body, first, { ...inOrder, maxExecutions: 20 });
+    second.restore?.(JSON.parse(JSON.stringify(first.save?.())));
+    const after = await observeEach(body, second, inOrder);
+    const whole = search(100);
+    expect([...before, ...after].map(({ schedule }) => schedule)).toEqual(
+      (await observeEach(body, whole, inOrder)).map(({ schedule }) => schedule),
+    );
+    expect(second.coverage()).toEqual(whole.coverage());
   });
 });
 

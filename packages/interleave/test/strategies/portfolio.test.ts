@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Body, deviations, exhaustive, explore, portfolio, random, type Strategy } from "../../src/index.ts";
+import { whole } from "../../src/strategies/part.ts";
+import { portfolioOf } from "../../src/strategies/portfolio.ts";
 import { noting, observeEach } from "../observe.ts";
 import { failing, independentTasks, passing } from "../programs.ts";
 import { lostUpdate, philosophers, uneven } from "../samplers/hit-rates.ts";
@@ -24,6 +26,18 @@ test("the default order comes first, then all that deviate from it once, and non
   const fingerprints = new Set(first.map(({ fingerprint }) => fingerprint));
   expect(fingerprints.size).toBe(maxExecutions);
   expect(single.filter(({ fingerprint }) => !fingerprints.has(fingerprint))).toEqual([]);
+});
+
+test("where there is no room to remember what has been run, schedules come twice, and none is missing", async () => {
+  const body = independentTasks(2, 2, false);
+  for (const mostChoices of [1, 10, 40]) {
+    const strategy = portfolioOf(whole, { executions: 1000, seed: 1 }, mostChoices);
+    const { statistics, coverage } = await explore(body, { strategy });
+    expect(coverage).toEqual({ kind: "complete" });
+    expect(statistics.distinct).toBe(252);
+    expect(statistics.duplicates).toBeGreaterThan(0);
+    expect(statistics.executions).toBe(252 + statistics.duplicates);
+  }
 });
 
 describe("what does not fit", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import {
   type Body,
+  EndlessStepError,
   explore,
   exploreModule,
   type ExploreModuleOptions,
@@ -72,10 +73,35 @@ test("a signal ends all threads, and progress is told", async () => {
   expect(cutBy).toBe("abort");
 });
 
+describe("a step without end in a thread", () => {
+  test("is named with place and schedule, as in one thread, and the exploration rejects", async () => {
+    const error: unknown = await exploreModule(bodies, "spinning", {
+      workers: 2,
+      strategy: "exhaustive",
+      starts: "in order",
+      stepLimitMs: 300,
+    }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(EndlessStepError);
+    const { message, stepLimitMs } = error as EndlessStepError;
+    expect(message).toMatch(/^One step has run for 0\.3 s, and nothing can interrupt it\. It is step 1, io "work"/);
+    expect(message).toMatch(/fixtures\/bodies\.ts:\d+:\d+, under the schedule h1-r\S+$/);
+    expect(stepLimitMs).toBe(300);
+  });
+
+  test("may be a chain of microtasks", async () => {
+    const chained = exploreModule(bodies, "chained", { workers: 1, stepLimitMs: 300 });
+    await expect(chained).rejects.toThrow(/^One step has run for 0\.3 s, .* under the schedule h1-r/);
+  });
+});
+
 test("names what is wrong", async () => {
   await expect(exploreModule(bodies, "notABody")).rejects.toThrow(
     /must be a function that .* exports, and is "notABody"/,
   );
   await expect(exploreModule(bodies, "lostUpdate", { workers: 0 })).rejects.toThrow(OptionError);
+  const checkpoint = { checkpoint: "nightly.json" } as ExploreModuleOptions; // as JavaScript may
+  await expect(exploreModule(bodies, "lostUpdate", checkpoint)).rejects.toThrow(
+    'The option "checkpoint" must be left out: threads have none, and is nightly.json.',
+  );
   await expect(exploreModule(bodies, "forgetful", { workers: 2 })).rejects.toThrow(NondeterminismError);
 });

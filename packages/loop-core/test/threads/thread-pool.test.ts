@@ -109,6 +109,16 @@ describe("ThreadPool", () => {
     expect(() => other.submit(length, "four")).toThrow(ExecutorShutDownError);
   });
 
+  test("ends an endless loop with terminate(), and takes nothing more", async () => {
+    const other = new ThreadPool({ maxThreads: 1 });
+    const endless = other.submit(moduleFunction<Work, "spin">(work, "spin"));
+    await vi.waitUntil(() => endless.running(), { interval: 1, timeout: 5_000 });
+    await other.terminate();
+    expect(endless.exception()).toBeInstanceOf(ThreadDiedError);
+    expect(() => other.submit(length, "four")).toThrow(ExecutorShutDownError);
+    await other.shutdown();
+  });
+
   test("says what to install", async () => {
     vi.doMock("piscina", () => {
       throw new Error("Cannot find package 'piscina'");
