@@ -3,7 +3,6 @@ import {
   EventLoop,
   type Handle,
   type Next,
-  type Probe,
   type Suspension,
   type TimerHandle,
 } from "@heddle/loop-core";
@@ -76,9 +75,6 @@ export class Execution implements Chooser, Choice, World {
   readonly faults: Faults = new Faults(this);
   readonly joins: Joins = new Joins(this);
   readonly time: PassingTime;
-  /** Rejections that nobody has handled so far. */
-  readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
-
   /** How many of them were a choice between two or more. */
   choices: number = 0;
   nextOrdinal: number = 0;
@@ -98,6 +94,7 @@ export class Execution implements Chooser, Choice, World {
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
   #channels: Map<string, Channel> | undefined;
+  #unhandled: Map<Promise<unknown>, unknown> | undefined;
   readonly #owners: Owners;
   readonly #rest: Rest;
   #shared: SharedObjects | undefined;
@@ -125,7 +122,7 @@ export class Execution implements Chooser, Choice, World {
       chooser: this,
       awaitOutsideTask: "adopt",
       debug: false, // whatever HEDDLE_DEBUG says: an execution is the same everywhere
-      ...(recorder === undefined && probe === undefined ? {} : { probe: (recorder ?? probe) as Probe }),
+      probe: recorder ?? probe,
     });
     this.time = new PassingTime(this, settings);
     this.#owners = new Owners(this.loop, recorder, settings.ownerContexts);
@@ -163,6 +160,11 @@ export class Execution implements Chooser, Choice, World {
 
   get steps(): number {
     return this.journal.steps;
+  }
+
+  /** Rejections that nobody has handled so far. */
+  get unhandled(): Map<Promise<unknown>, unknown> {
+    return (this.#unhandled ??= new Map());
   }
 
   // The world of the simulation
@@ -414,7 +416,7 @@ export class Execution implements Chooser, Choice, World {
     this.run ??= this.probe?.run(this.#enabled.all());
     this.#recorder?.end();
     if (this.failure !== undefined || this.abandoned) return;
-    for (const reason of this.unhandled.values()) {
+    for (const reason of this.#unhandled?.values() ?? []) {
       if (this.cancellation.explains(reason)) continue;
       this.fail({ kind: "unhandled rejection", error: new UnhandledRejectionError(reason) });
     }
