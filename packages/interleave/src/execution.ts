@@ -1,11 +1,4 @@
-import {
-  type Chooser,
-  EventLoop,
-  type Handle,
-  type Next,
-  type Suspension,
-  type TimerHandle,
-} from "@heddle/loop-core";
+import { type Chooser, EventLoop, type Handle, type Next, type Suspension, type TimerHandle } from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
 import type { Footprint } from "./footprint.ts";
@@ -29,7 +22,6 @@ import { History } from "./simulation/history.ts";
 import { Arrival } from "./simulation/io.ts";
 import { type Join, Joins } from "./simulation/join.ts";
 import { Channel } from "./simulation/lane.ts";
-import { Late } from "./simulation/late.ts";
 import { PassingTime } from "./simulation/passing-time.ts";
 import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
@@ -349,15 +341,13 @@ export class Execution implements Chooser, Choice, World {
 
   #happen(occurrence: Occurrence): Handle {
     this.journal.happens(occurrence);
-    if (occurrence instanceof Late) this.time.passes(occurrence);
+    this.time.happens(occurrence);
     if (!this.#settled) this.probe?.happens(occurrence);
     this.nextOrdinal = 0;
-    const owner = (this.#owners.last = this.#owners.of(occurrence));
-    if (!this.#settled) this.#guide.happens?.(occurrence, owner, footprintOf(occurrence));
+    this.#owners.happens(occurrence);
+    if (!this.#settled) this.#guide.happens?.(occurrence, this.lastOwner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
-    if (occurrence instanceof Callback) return occurrence.handle;
-    if (occurrence instanceof SimEvent) this.#owners.resume(occurrence);
-    return occurrence;
+    return occurrence instanceof SimEvent ? occurrence.handle : occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */

@@ -1,7 +1,7 @@
 import type { Chooser } from "./chooser.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine, Next, Suspension } from "./drive.ts";
-import { Handle, TimerHandle } from "./handle.ts";
+import { type Handle, TimerHandle } from "./handle.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { EventLoop } from "./loop.ts";
 import { NextTickGuard } from "./next-tick-guard.ts";
@@ -144,7 +144,7 @@ export class Turns implements Machine {
   #choose(chooser: Chooser): Next {
     const chosen = chooser.choose(this.#timers.first);
     if (chosen === undefined) return "done";
-    if (!(chosen instanceof Handle)) return chosen;
+    if (typeof chosen === "function") return chosen;
     if (chosen instanceof TimerHandle) {
       this.#clock.wait(chosen.when, () => {});
       this.#timers.remove(chosen);

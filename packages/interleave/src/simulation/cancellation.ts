@@ -47,7 +47,9 @@ export class Cancellation {
 
   /** Whether an error is only what our own cancels have led to: letting it pass is no failure. */
   explains(error: unknown): boolean {
-    return this.#cancelled !== undefined && (isCancelled(error) || (error instanceof Error && error.name === "AbortError"));
+    return (
+      this.#cancelled !== undefined && (isCancelled(error) || (error instanceof Error && error.name === "AbortError"))
+    );
   }
 }
 

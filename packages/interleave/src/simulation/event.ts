@@ -81,6 +81,11 @@ export abstract class SimEvent extends Handle {
     return undefined;
   }
 
+  /** What the loop runs when it happens. */
+  get handle(): Handle {
+    return this;
+  }
+
   /** What is enabled with it, and excludes it. */
   get siblings(): readonly SimEvent[] {
     return NONE;

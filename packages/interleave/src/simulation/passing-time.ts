@@ -1,4 +1,5 @@
 import type { TimerHandle } from "@heddle/loop-core";
+import type { Occurrence } from "./enabled.ts";
 import { Late } from "./late.ts";
 import { Openings } from "./openings.ts";
 import type { World } from "./world.ts";
@@ -46,8 +47,10 @@ export class PassingTime {
     return late;
   }
 
-  /** It does. */
-  passes(late: Late): void {
+  /** If it is a delay of timers that happens: time passes. */
+  happens(occurrence: Occurrence): void {
+    const late = this.#nextLate;
+    if (late === undefined || occurrence !== late) return;
     this.#nextLate = undefined;
     this.#world.loop.clock.wait(late.untilMs, () => {});
   }
