@@ -1,4 +1,12 @@
-import { type Chooser, EventLoop, type Handle, type Next, type Suspension, type TimerHandle } from "@heddle/loop-core";
+import {
+  type Chooser,
+  EventLoop,
+  type Handle,
+  type Next,
+  type Runnable,
+  type Suspension,
+  type TimerHandle,
+} from "@heddle/loop-core";
 import { Scope, VirtualClock } from "@heddle/virtual-time";
 import type { Failure } from "./failure.ts";
 import type { Footprint } from "./footprint.ts";
@@ -339,7 +347,7 @@ export class Execution implements Chooser, Choice, World {
     this.fail({ kind: "nondeterminism", error });
   }
 
-  #happen(occurrence: Occurrence): Handle {
+  #happen(occurrence: Occurrence): Runnable {
     this.journal.happens(occurrence);
     this.time.happens(occurrence);
     if (!this.#settled) this.probe?.happens(occurrence);
@@ -347,11 +355,11 @@ export class Execution implements Chooser, Choice, World {
     this.#owners.happens(occurrence);
     if (!this.#settled) this.#guide.happens?.(occurrence, this.lastOwner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
-    return occurrence instanceof SimEvent ? occurrence.handle : occurrence;
+    return occurrence instanceof SimEvent ? occurrence.runnable : occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
-  #leftover(): Handle | undefined {
+  #leftover(): Runnable | undefined {
     this.run ??= this.probe?.run(this.#enabled.all());
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
@@ -363,7 +371,7 @@ export class Execution implements Chooser, Choice, World {
   }
 
   /** Nothing is enabled. */
-  #atRest(): Handle | Suspension | undefined {
+  #atRest(): Runnable | Suspension | undefined {
     const idle = this.#rest.nextIdle();
     if (idle !== undefined) return this.#happen(idle);
     return this.#settled ? undefined : this.#rest.stuck();

@@ -11,7 +11,7 @@ export class Callback extends SimEvent {
     this.#handle = handle;
   }
 
-  override get handle(): Handle {
+  override get runnable(): Handle {
     return this.#handle;
   }
 

@@ -104,8 +104,8 @@ export class Enabled {
   /** Whether a callback is ready; those that were cancelled are gone. */
   hasCallback(): boolean {
     const callbacks = [...this.#beforeTimer, ...this.#behindTimer].filter((event) => event instanceof Callback);
-    for (const event of callbacks) if (event.handle.cancelled) this.remove(event);
-    return callbacks.some(({ handle }) => !handle.cancelled);
+    for (const event of callbacks) if (event.runnable.cancelled) this.remove(event);
+    return callbacks.some(({ runnable }) => !runnable.cancelled);
   }
 
   /** No cancel may come any more. */
