@@ -179,6 +179,7 @@ export class Execution implements Chooser, Choice, World {
   offer(event: SimEvent): void {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
+    this.#owners.made(event);
     this.#recorder?.offered(event);
     for (const sibling of event.siblings) {
       this.#enabled.add(sibling);

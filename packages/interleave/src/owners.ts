@@ -51,7 +51,12 @@ export class Owners {
     const owner = this.of(occurrence);
     this.last = owner;
     if (!(occurrence instanceof SimEvent)) this.#context = undefined;
-    else occurrence.contextValues = this.#context = this.#contextOf(owner);
+    else occurrence.contextValues = this.#context = occurrence.contextValues ?? this.#contextOf(owner);
+  }
+
+  /** An event has been made: most often by whom it belongs to, and then its context is at hand. */
+  made(event: SimEvent): void {
+    if (this.#context !== undefined && event.owner === this.last) event.contextValues = this.#context;
   }
 
   #contextOf(owner: string): ContextValues {
