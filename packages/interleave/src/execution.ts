@@ -3,7 +3,7 @@ import {
   EventLoop,
   type Handle,
   type Next,
-  type Probe,
+  type Runnable,
   type Suspension,
   type TimerHandle,
 } from "@heddle/loop-core";
@@ -30,7 +30,6 @@ import { History } from "./simulation/history.ts";
 import { Arrival } from "./simulation/io.ts";
 import { type Join, Joins } from "./simulation/join.ts";
 import { Channel } from "./simulation/lane.ts";
-import { Late } from "./simulation/late.ts";
 import { PassingTime } from "./simulation/passing-time.ts";
 import { SharedObjects } from "./simulation/shared.ts";
 import { Simulation } from "./simulation/simulation.ts";
@@ -76,9 +75,6 @@ export class Execution implements Chooser, Choice, World {
   readonly faults: Faults = new Faults(this);
   readonly joins: Joins = new Joins(this);
   readonly time: PassingTime;
-  /** Rejections that nobody has handled so far. */
-  readonly unhandled: Map<Promise<unknown>, unknown> = new Map();
-
   /** How many of them were a choice between two or more. */
   choices: number = 0;
   nextOrdinal: number = 0;
@@ -98,6 +94,7 @@ export class Execution implements Chooser, Choice, World {
   readonly #recorder: Recorder | undefined;
   readonly #enabled = new Enabled();
   #channels: Map<string, Channel> | undefined;
+  #unhandled: Map<Promise<unknown>, unknown> | undefined;
   readonly #owners: Owners;
   readonly #rest: Rest;
   #shared: SharedObjects | undefined;
@@ -125,7 +122,7 @@ export class Execution implements Chooser, Choice, World {
       chooser: this,
       awaitOutsideTask: "adopt",
       debug: false, // whatever HEDDLE_DEBUG says: an execution is the same everywhere
-      ...(recorder === undefined && probe === undefined ? {} : { probe: (recorder ?? probe) as Probe }),
+      probe: recorder ?? probe,
     });
     this.time = new PassingTime(this, settings);
     this.#owners = new Owners(this.loop, recorder, settings.ownerContexts);
@@ -165,6 +162,11 @@ export class Execution implements Chooser, Choice, World {
     return this.journal.steps;
   }
 
+  /** Rejections that nobody has handled so far. */
+  get unhandled(): Map<Promise<unknown>, unknown> {
+    return (this.#unhandled ??= new Map());
+  }
+
   // The world of the simulation
 
   channel(key: string): Channel {
@@ -177,6 +179,7 @@ export class Execution implements Chooser, Choice, World {
   offer(event: SimEvent): void {
     if (this.#over) return; // code that goes on after the end, in a macrotask of the host
     this.#enabled.add(event);
+    this.#owners.made(event);
     this.#recorder?.offered(event);
     for (const sibling of event.siblings) {
       this.#enabled.add(sibling);
@@ -345,21 +348,19 @@ export class Execution implements Chooser, Choice, World {
     this.fail({ kind: "nondeterminism", error });
   }
 
-  #happen(occurrence: Occurrence): Handle {
+  #happen(occurrence: Occurrence): Runnable {
     this.journal.happens(occurrence);
-    if (occurrence instanceof Late) this.time.passes(occurrence);
+    this.time.happens(occurrence);
     if (!this.#settled) this.probe?.happens(occurrence);
     this.nextOrdinal = 0;
-    const owner = (this.#owners.last = this.#owners.of(occurrence));
-    if (!this.#settled) this.#guide.happens?.(occurrence, owner, footprintOf(occurrence));
+    this.#owners.happens(occurrence);
+    if (!this.#settled) this.#guide.happens?.(occurrence, this.lastOwner, footprintOf(occurrence));
     this.#recorder?.happened(occurrence);
-    if (occurrence instanceof Callback) return occurrence.handle;
-    if (occurrence instanceof SimEvent) this.#owners.resume(occurrence);
-    return occurrence;
+    return occurrence instanceof SimEvent ? occurrence.runnable : occurrence;
   }
 
   /** After the body's end there are no more choices: what is left runs in default order, to see what comes of it. */
-  #leftover(): Handle | undefined {
+  #leftover(): Runnable | undefined {
     this.run ??= this.probe?.run(this.#enabled.all());
     if (this.#leftoverSteps === 0) this.#enabled.dropCancels();
     if (this.#enabled.size === 0 || this.#leftoverSteps++ >= MAX_LEFTOVER_STEPS) return undefined;
@@ -371,7 +372,7 @@ export class Execution implements Chooser, Choice, World {
   }
 
   /** Nothing is enabled. */
-  #atRest(): Handle | Suspension | undefined {
+  #atRest(): Runnable | Suspension | undefined {
     const idle = this.#rest.nextIdle();
     if (idle !== undefined) return this.#happen(idle);
     return this.#settled ? undefined : this.#rest.stuck();
@@ -414,7 +415,7 @@ export class Execution implements Chooser, Choice, World {
     this.run ??= this.probe?.run(this.#enabled.all());
     this.#recorder?.end();
     if (this.failure !== undefined || this.abandoned) return;
-    for (const reason of this.unhandled.values()) {
+    for (const reason of this.#unhandled?.values() ?? []) {
       if (this.cancellation.explains(reason)) continue;
       this.fail({ kind: "unhandled rejection", error: new UnhandledRejectionError(reason) });
     }

@@ -23,7 +23,7 @@ export class FingerprintSet {
 
   #slotOf(fingerprint: number): number {
     const mask = this.#table.length - 1;
-    let slot = (fingerprint % 0x1_0000_0000) & mask;
+    let slot = (fingerprint | 0) & mask; // of more than 32 bits, the lower ones
     while (this.#table[slot] !== EMPTY && this.#table[slot] !== fingerprint) slot = (slot + 1) & mask;
     return slot;
   }

@@ -4,7 +4,8 @@ import {
   deviation,
   dimensionsOf,
   kindOf,
-  labelHash,
+  eventHash,
+  timerHash,
   nameOf,
   printSchedule,
   printTrace,
@@ -28,9 +29,9 @@ export class Journal {
     this.#last = occurrence;
     if (occurrence instanceof SimEvent) {
       const { creator, ordinal, fault = -1 } = occurrence;
-      this.#fingerprint.add(creator, ordinal + 1024 * (fault + 1), labelHash(occurrence));
+      this.#fingerprint.add(creator, ordinal + 1024 * (fault + 1), eventHash(occurrence));
     } else {
-      this.#fingerprint.add(occurrence.when, 0, labelHash(occurrence));
+      this.#fingerprint.add(occurrence.when, 0, timerHash(occurrence));
     }
   }
 

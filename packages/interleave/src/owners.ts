@@ -10,6 +10,8 @@ export class Owners {
   readonly #loop: EventLoop;
   readonly #recorder: Recorder | undefined;
   readonly #contexts: OwnerContexts;
+  /** What code is told that goes on by the last event; `undefined` where that has none of its own, a timer. */
+  #context: ContextValues | undefined;
 
   /** @param contexts - the same for all executions of an exploration, which have the same owners */
   constructor(loop: EventLoop, recorder: Recorder | undefined, contexts: OwnerContexts) {
@@ -24,6 +26,8 @@ export class Owners {
 
   /** Whose code runs now. */
   ofCode(): string {
+    // Nearly always it is that which the last event has let go on.
+    if (this.#recorder === undefined && this.#loop.contextValues === this.#context) return this.last;
     return this.#recorder?.owner() ?? ownerOfCode.get() ?? this.last;
   }
 
@@ -42,9 +46,17 @@ export class Owners {
     }
   }
 
-  /** The event happens on behalf of the last owner: so does what it calls. */
-  resume(event: SimEvent): void {
-    event.contextValues = this.#contextOf(this.last);
+  /** It happens on behalf of its owner: so does what it calls. */
+  happens(occurrence: Occurrence): void {
+    const owner = this.of(occurrence);
+    this.last = owner;
+    if (!(occurrence instanceof SimEvent)) this.#context = undefined;
+    else occurrence.contextValues = this.#context = occurrence.contextValues ?? this.#contextOf(owner);
+  }
+
+  /** An event has been made: most often by whom it belongs to, and then its context is at hand. */
+  made(event: SimEvent): void {
+    if (this.#context !== undefined && event.owner === this.last) event.contextValues = this.#context;
   }
 
   #contextOf(owner: string): ContextValues {

@@ -1,3 +1,4 @@
+import type { TimerHandle } from "@heddle/loop-core";
 import { digits, hashOf } from "./fingerprint.ts";
 import { CANCEL, type EventKind, JOIN, LATE, SimEvent } from "./simulation/event.ts";
 import type { Occurrence } from "./simulation/enabled.ts";
@@ -101,10 +102,17 @@ export function nameOf(occurrence: Occurrence): string {
   return occurrence instanceof SimEvent ? occurrence.name : (occurrence.label ?? "timer");
 }
 
-export function labelHash(occurrence: Occurrence): number {
-  return occurrence instanceof SimEvent
-    ? hashOf(occurrence.signature, hashOf(occurrence.kind))
-    : hashOf(occurrence.label ?? "timer", hashOf("timer"));
+function labelHash(occurrence: Occurrence): number {
+  return occurrence instanceof SimEvent ? eventHash(occurrence) : timerHash(occurrence);
+}
+
+/** A hash of what kind of event it is, and of what it is called. */
+export function eventHash({ kind, signature }: SimEvent): number {
+  return hashOf(signature, hashOf(kind));
+}
+
+export function timerHash({ label = "timer" }: TimerHandle): number {
+  return hashOf(label, hashOf("timer"));
 }
 
 /** The hash of a trace, as schedules print it. */

@@ -1,5 +1,5 @@
 import type { Suspension } from "./drive.ts";
-import type { Handle, TimerHandle } from "./handle.ts";
+import type { Handle, Runnable, TimerHandle } from "./handle.ts";
 
 /**
  * Which enabled event happens next?
@@ -16,7 +16,7 @@ export interface Chooser {
    * @returns the event that happens now; a {@link Suspension} to wait for something outside first; `undefined` if nothing
    *   may happen any more, which ends the run
    */
-  choose(timer: TimerHandle | undefined): Handle | Suspension | undefined;
+  choose(timer: TimerHandle | undefined): Runnable | Suspension | undefined;
 
   /**
    * A callback is ready.

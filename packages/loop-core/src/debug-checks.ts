@@ -1,7 +1,7 @@
 import { CallbackTypeError, type CancelledError, NeverAwaitedError, SlowCallbackError } from "./errors.ts";
 import type { ExceptionContext } from "./exception-reports.ts";
 import type { Future } from "./future.ts";
-import type { Handle } from "./handle.ts";
+import { Handle, type Runnable } from "./handle.ts";
 import { Origins, Stack } from "./origins.ts";
 import type { Task } from "./task.ts";
 import { functionNames, shortText } from "./text-form.ts";
@@ -94,7 +94,7 @@ export class DebugChecks {
   }
 
   /** What is to be reported of a step that has ended. */
-  stepEnded(nowMs: number, limitMs: number, handle: Handle, taskName: string | undefined): ExceptionContext | null {
+  stepEnded(nowMs: number, limitMs: number, handle: Runnable, taskName: string | undefined): ExceptionContext | null {
     const durationMs = nowMs - this.#stepBeganMs;
     if (durationMs < limitMs) return null;
     const what =
@@ -102,7 +102,8 @@ export class DebugChecks {
         ? `A callback${handle.label === undefined ? "" : ` ("${handle.label}")`}`
         : `A step of task "${taskName}"`;
     const error = new SlowCallbackError(what, durationMs);
-    return { message: "A slow callback", error, handle };
+    const message = "A slow callback";
+    return handle instanceof Handle ? { message, error, handle } : { message, error };
   }
 
   /** One report for each coroutine that was made and never begun. */

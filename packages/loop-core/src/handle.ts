@@ -3,12 +3,24 @@ import { FatalError } from "./errors.ts";
 import type { EventLoop } from "./loop.ts";
 import { functionNames, showAsText, textForm } from "./text-form.ts";
 
+/** What a step runs: a callback or timer of the loop, or an event that a chooser keeps. */
+export interface Runnable {
+  /** What it is for, in reports. */
+  readonly label?: string | undefined;
+  /** The context variables that it sees. */
+  readonly contextValues: ContextValues;
+  /** Whether it is not to be run after all. */
+  readonly cancelled: boolean;
+  /** Never throws. */
+  run(): void;
+}
+
 /**
  * A callback that the loop will run once, unless it is cancelled first.
  *
  * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.Handle
  */
-export class Handle {
+export class Handle implements Runnable {
   /** What the callback is for, in reports and traces. */
   label: string | undefined;
   /** The context variables that the callback sees: those of the code that scheduled it. Owned by the loop. */

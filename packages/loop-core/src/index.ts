@@ -2,7 +2,7 @@ export { run, Runner, type RunnerOptions, runSync } from "./runner.ts";
 export { EventLoop, type EventLoopOptions } from "./loop.ts";
 export type { ExceptionContext, ExceptionHandler } from "./exception-reports.ts";
 export { getRunningLoop } from "./running-loop.ts";
-export { Handle, TimerHandle } from "./handle.ts";
+export { Handle, type Runnable, TimerHandle } from "./handle.ts";
 export { type HeapTimer, TimerHeap } from "./timer-heap.ts";
 
 export type { Awaitable, Coroutine, Reject, Resolve, Running, Yieldable } from "./coroutine.ts";

@@ -34,7 +34,7 @@ export interface EventLoopOptions {
   /** How a step's microtasks are run; by default the best that the host has. */
   drain?: MicrotaskDrain;
   /** Is told what happens. */
-  probe?: Probe;
+  probe?: Probe | undefined;
   /**
    * What becomes of a future that is awaited by code that belongs to no task: an `"error"` (default), or the loop
    * `"adopt"`s it and settles the await in a callback of its own, as for a promise.
@@ -68,8 +68,6 @@ export class EventLoop implements Machine {
   currentTask: Task<unknown> | null = null;
   /** The context variables of the code that runs now. Owned by {@link ContextVar} and the tasks. */
   contextValues: ContextValues = null;
-  /** Futures that hold an exception nobody has looked at, in order of failure. Owned by the futures. */
-  readonly unretrieved: Set<Future<unknown>> = new Set();
   readonly awaitOutsideTask: "error" | "adopt";
   readonly probe: Probe | undefined;
   /** In debug mode, a step that takes as long as this, by the loop's clock, is reported. */
@@ -85,10 +83,11 @@ export class EventLoop implements Machine {
   readonly #tasks = new TaskSet();
   readonly #step: Step;
   readonly #turns: Turns;
-  readonly #runs: Runs;
   readonly #reports = new ExceptionReports(this);
   readonly #executor = new DefaultExecutor();
   // An exploration makes a loop for each execution: what few of them use is made at its first use.
+  #unretrieved: Set<Future<unknown>> | null = null;
+  #runs: Runs | null = null;
   #signals: SignalHandlers | null = null;
   #asyncgens: AsyncGenerators | null = null;
   #taskFactory: TaskFactory | null;
@@ -104,7 +103,11 @@ export class EventLoop implements Machine {
     this.#debug = (options.debug ?? debugByDefault) ? new DebugChecks(this) : null;
     this.#step = new Step(this, options.drain);
     this.#turns = new Turns(this, { life: this.#life, step: this.#step, tasks: this.#tasks, chooser: options.chooser });
-    this.#runs = new Runs(this, this.#life, this.#step, this.#turns);
+  }
+
+  /** Futures that hold an exception nobody has looked at, in order of failure. Owned by the futures. */
+  get unretrieved(): Set<Future<unknown>> {
+    return (this.#unretrieved ??= new Set());
   }
 
   /** The present moment of the loop's clock, in milliseconds. */
@@ -243,7 +246,7 @@ export class EventLoop implements Machine {
    *   virtual), and with a {@link FatalError} that was thrown in a callback or task
    */
   runForever(): Promise<void> {
-    return this.#runs.forever();
+    return this.#ownRuns().forever();
   }
 
   /**
@@ -256,7 +259,7 @@ export class EventLoop implements Machine {
    * @see https://docs.python.org/3/library/asyncio-eventloop.html#asyncio.loop.run_until_complete
    */
   runUntilComplete<T>(main: Future<T> | Coroutine<T>): Promise<T> {
-    return this.#runs.untilComplete(main);
+    return this.#ownRuns().untilComplete(main);
   }
 
   /**
@@ -267,12 +270,12 @@ export class EventLoop implements Machine {
    * @throws {SyncRunError} if an async function would have to go on, or the loop to wait for real time
    */
   runUntilCompleteSync<T>(main: Future<T> | Coroutine<T>): T {
-    return this.#runs.untilCompleteSync(main);
+    return this.#ownRuns().untilCompleteSync(main);
   }
 
   /** Ends the run after the present turn. */
   stop(): void {
-    this.#runs.stop();
+    this.#ownRuns().stop();
   }
 
   isRunning(): boolean {
@@ -481,6 +484,10 @@ export class EventLoop implements Machine {
   /** The run rejects with `error` as soon as the present step has ended; what is scheduled stays. */
   endRunWith(error: unknown): void {
     this.#step.endWith(error);
+  }
+
+  #ownRuns(): Runs {
+    return (this.#runs ??= new Runs(this, this.#life, this.#step, this.#turns));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Future } from "./future.ts";
-import type { Handle, TimerHandle } from "./handle.ts";
+import type { Handle, Runnable, TimerHandle } from "./handle.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -13,9 +13,9 @@ export interface Probe {
   /** A timer was cancelled, in time or not. */
   discarded?(timer: TimerHandle): void;
   /** A callback is about to run; until {@link stepEnded}, all that happens belongs to it. */
-  stepBegan?(handle: Handle): void;
+  stepBegan?(handle: Runnable): void;
   /** The callback has run, and so has every microtask that it caused. */
-  stepEnded?(handle: Handle): void;
+  stepEnded?(handle: Runnable): void;
   /** A task was created. */
   taskCreated?(task: Task<unknown>): void;
   /** A future or task got its result, its exception, or was cancelled. */

@@ -1,5 +1,5 @@
 import { SyncRunError } from "./errors.ts";
-import type { Handle } from "./handle.ts";
+import type { Runnable } from "./handle.ts";
 import type { EventLoop } from "./loop.ts";
 import type { MicrotaskDrain } from "./microtask-drain.ts";
 
@@ -15,7 +15,7 @@ export class Step {
   synchronous = false;
 
   readonly #loop: EventLoop;
-  #handle: Handle | null = null;
+  #handle: Runnable | null = null;
   #afterMicrotasks: (() => void)[] = [];
   #fatal: { error: unknown } | null = null;
 
@@ -24,7 +24,7 @@ export class Step {
     this.drain = drain;
   }
 
-  begin(handle: Handle): void {
+  begin(handle: Runnable): void {
     const loop = this.#loop;
     this.#handle = handle;
     loop.contextValues = handle.contextValues;
@@ -111,7 +111,7 @@ export class Step {
     return drained;
   }
 
-  #reportIfSlow(handle: Handle, taskName: string | undefined): void {
+  #reportIfSlow(handle: Runnable, taskName: string | undefined): void {
     const loop = this.#loop;
     const report = loop.debugChecks?.stepEnded(loop.clock.now(), loop.slowCallbackDurationMs, handle, taskName);
     if (report) loop.callExceptionHandler(report);

@@ -4,7 +4,8 @@ import type { Task } from "./task.ts";
 
 /** The tasks of a loop that are not done, in order of creation, and the names that it gives them. */
 export class TaskSet {
-  readonly #tasks = new Set<Task<unknown>>();
+  /** Made for the first task. */
+  #tasks: Set<Task<unknown>> | null = null;
   #names = 0;
 
   nextName(): string {
@@ -12,15 +13,15 @@ export class TaskSet {
   }
 
   add(task: Task<unknown>): void {
-    this.#tasks.add(task);
+    (this.#tasks ??= new Set()).add(task);
   }
 
   delete(task: Task<unknown>): void {
-    this.#tasks.delete(task);
+    this.#tasks?.delete(task);
   }
 
   all(): Task<unknown>[] {
-    return [...this.#tasks];
+    return this.#tasks === null ? [] : [...this.#tasks];
   }
 
   /** One report for each task that will never go on, because the loop is closed. */

@@ -1,7 +1,7 @@
 import type { Chooser } from "./chooser.ts";
 import type { Clock } from "./clock.ts";
 import type { Machine, Next, Suspension } from "./drive.ts";
-import { Handle, TimerHandle } from "./handle.ts";
+import { type Handle, TimerHandle } from "./handle.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { EventLoop } from "./loop.ts";
 import { NextTickGuard } from "./next-tick-guard.ts";
@@ -99,6 +99,8 @@ export class Turns implements Machine {
     if (step.goOn()) return "more"; // still the same step: its microtasks come before the next one
     step.end();
     if (this.#batch === 0) {
+      const chooser = this.#chooser;
+      if (chooser !== undefined && this.#ready.length === 0 && !this.#life.stopping) return this.#choose(chooser);
       const next = this.#begin();
       if (next !== "more") return next;
     }
@@ -122,11 +124,11 @@ export class Turns implements Machine {
   #begin(): Next {
     while (true) {
       if (this.#life.stopping && this.#count > this.#countBeforeRun) return "done";
-      if (this.#ready.length === 0 && !this.#life.stopping) {
-        const next = this.#chooser === undefined ? this.#waitForTimer() : this.#choose(this.#chooser);
+      if (this.#chooser === undefined) {
+        const next = this.#ready.length === 0 && !this.#life.stopping ? this.#waitForTimer() : "more";
         if (next !== "more") return next;
+        this.#collectDueTimers();
       }
-      if (this.#chooser === undefined) this.#collectDueTimers();
       this.#batch = this.#ready.length;
       if (this.#batch === 0 && !this.#life.stopping) continue; // a host timer that was early
       this.#count++;
@@ -141,15 +143,17 @@ export class Turns implements Machine {
     return this.#suspend(wait);
   }
 
+  /** A turn of one event, which is run at once. */
   #choose(chooser: Chooser): Next {
     const chosen = chooser.choose(this.#timers.first);
     if (chosen === undefined) return "done";
-    if (!(chosen instanceof Handle)) return chosen;
+    if (typeof chosen === "function") return chosen;
     if (chosen instanceof TimerHandle) {
       this.#clock.wait(chosen.when, () => {});
       this.#timers.remove(chosen);
     }
-    this.#ready.push(chosen);
+    this.#count++;
+    if (!chosen.cancelled) this.#step.begin(chosen);
     return "more";
   }
 

@@ -6,7 +6,7 @@ import {
   EventLoop,
   Future,
   gather,
-  type Handle,
+  type Runnable,
   Lock,
   type Probe,
   Queue,
@@ -21,8 +21,8 @@ import { virtualLoop } from "./virtual-clock.ts";
 describe("a probe is told", () => {
   test("of tasks, callbacks, steps and results, in the order in which they happen", async () => {
     const told: string[] = [];
-    const names = new Map<Handle, string>();
-    const nameOf = (handle: Handle): string => names.get(handle) ?? "?";
+    const names = new Map<Runnable, string>();
+    const nameOf = (handle: Runnable): string => names.get(handle) ?? "?";
     const probe: Probe = {
       scheduled: (handle) => {
         names.set(handle, `h${names.size}`);

@@ -23,10 +23,9 @@ export class Scope {
   readonly watcher: ScopeWatcher | undefined;
   /** Whether it is over: its timers never fire, and nothing can be scheduled any more. */
   ended = false;
-  /** The callbacks of `setImmediate` that wait for their turn. */
-  readonly immediates: Set<object> = new Set();
   #wallOffsetMs = 0;
   #originsLeft: number;
+  #immediates: Set<object> | undefined;
   #numbered: Map<number, { close(): void }> | undefined;
 
   constructor(loop: EventLoop, options: ScopeOptions = {}) {
@@ -36,6 +35,11 @@ export class Scope {
     this.random = options.random ?? seededRandom(options.seed ?? 1);
     this.watcher = options.watcher;
     this.#originsLeft = options.origins ?? 0;
+  }
+
+  /** The callbacks of `setImmediate` that wait for their turn. */
+  get immediates(): Set<object> {
+    return (this.#immediates ??= new Set());
   }
 
   /** How old the virtual process is: `performance.now()`. */

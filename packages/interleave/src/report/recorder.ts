@@ -44,7 +44,7 @@ export class Recorder implements Probe {
   readonly #timerOwners = new WeakMap<Handle, string>();
   readonly #awaits: AwaitWatch | undefined;
   /** The lines at which events were made, if they are wanted. */
-  readonly #places: WeakMap<Handle, string> | undefined;
+  readonly #places: WeakMap<object, string> | undefined;
   #watched: Watched | undefined;
   #enabled = 1;
   #preempts = false;
@@ -87,9 +87,9 @@ export class Recorder implements Probe {
   }
 
   /** An event has been made, just now. */
-  offered(handle: Handle): void {
+  offered(event: object): void {
     const place = this.#places && userFrame(new Error().stack);
-    if (place !== undefined) this.#places?.set(handle, place);
+    if (place !== undefined) this.#places?.set(event, place);
   }
 
   /** One of the enabled events has been chosen; {@link happened} follows. */

@@ -1,4 +1,4 @@
-import { Handle } from "@heddle/loop-core";
+import type { ContextValues, Runnable } from "@heddle/loop-core";
 import type { Footprint } from "../footprint.ts";
 import type { Existing } from "../footprints/existing-events.ts";
 import type { World } from "./world.ts";
@@ -44,7 +44,7 @@ export const LATE = -3;
  * Its identity is (step in which it was created, its ordinal among the events created there): the same in every
  * execution in which it occurs.
  */
-export abstract class SimEvent extends Handle {
+export abstract class SimEvent implements Runnable {
   /** @internal */
   readonly world: World;
   readonly kind: EventKind;
@@ -54,13 +54,14 @@ export abstract class SimEvent extends Handle {
   readonly creator: number;
   readonly ordinal: number;
   readonly fault: number | undefined;
+  /** The context variables of the code that it lets go on. Owned by the execution. */
+  contextValues: ContextValues = null;
   /** Whether its execution has put it behind everything else. */
   postponed: boolean = false;
   /** @internal What a search knows of it, where footprints are declared. Owned by the probe. */
   existing: Existing | undefined = undefined;
 
   constructor(world: World, kind: EventKind, name: string, owner: string, origin?: Origin) {
-    super(world.loop, nothing);
     this.world = world;
     this.kind = kind;
     this.name = name;
@@ -81,6 +82,16 @@ export abstract class SimEvent extends Handle {
     return undefined;
   }
 
+  /** What the loop runs when it happens. */
+  get runnable(): Runnable {
+    return this;
+  }
+
+  /** What can't happen any more is not offered. */
+  get cancelled(): boolean {
+    return false;
+  }
+
   /** What is enabled with it, and excludes it. */
   get siblings(): readonly SimEvent[] {
     return NONE;
@@ -97,9 +108,7 @@ export abstract class SimEvent extends Handle {
   }
 
   /** What happens. Errors go to whoever waits for the event: it never throws. */
-  abstract override run(): void;
+  abstract run(): void;
 }
 
 const NONE: readonly SimEvent[] = [];
-
-function nothing(): void {}

@@ -66,6 +66,9 @@ export class FaultOptionError extends TypeError {
 export interface FaultyCall {
   readonly name: string;
   readonly owner: string;
+  /** The identity of its arrival. */
+  readonly creator: number;
+  readonly ordinal: number;
   readonly collapse: boolean;
   readonly footprint: Footprint | undefined;
   readonly faults: readonly FaultOutcome[];
@@ -78,9 +81,9 @@ export class Fault extends SimEvent {
   readonly #call: FaultyCall;
   readonly #outcome: FaultOutcome;
 
-  constructor(world: World, call: FaultyCall, arrival: SimEvent, outcome: FaultOutcome, place: number) {
+  constructor(world: World, call: FaultyCall, outcome: FaultOutcome, place: number) {
     // Named after the arrival that it excludes: the identities of all other events are those that they have without it.
-    super(world, "fault", call.name, call.owner, { creator: arrival.creator, ordinal: arrival.ordinal, fault: place });
+    super(world, "fault", call.name, call.owner, { creator: call.creator, ordinal: call.ordinal, fault: place });
     this.#call = call;
     this.#outcome = outcome;
   }

@@ -20,13 +20,13 @@ export class Faults {
   }
 
   /** What may happen to a call instead of its arrival. */
-  of(call: FaultyCall, arrival: SimEvent): readonly Fault[] {
+  of(call: FaultyCall): readonly Fault[] {
     const { probe, settings } = this.#world;
     const spent = this.#count >= settings.maxFaults;
     if (call.faults.length === 0 || (spent && probe === undefined)) return [];
     this.#open ??= new Set();
     this.#all ??= new Set();
-    const faults = call.faults.map((outcome, place) => new Fault(this.#world, call, arrival, outcome, place));
+    const faults = call.faults.map((outcome, place) => new Fault(this.#world, call, outcome, place));
     for (const fault of faults) {
       // A search has to hear of those, too, that come too late, and of all that stands in their way: they might come first.
       if (probe !== undefined) this.#all.add(fault);

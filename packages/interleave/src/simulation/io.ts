@@ -47,18 +47,20 @@ export function startIo<T>(
   effect: () => T | PromiseLike<T>,
   options: IoOptions | undefined,
 ): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const call = new IoCall(world, name, effect, options, resolve, reject);
-    const arrival = new Arrival(call);
-    // Where arrival and response are one moment, the window is for both.
-    if (!call.collapse || call.isOpen) offer(arrival, call.channel?.calls);
-    else {
-      call.whenOpen(() => {
-        for (const event of [arrival, ...arrival.siblings]) world.probe?.waitsFor(event);
-        offer(arrival, call.channel?.calls);
-      });
-    }
-  });
+  return new Promise<T>((resolve, reject) => start(world, name, effect, options, resolve, reject));
+}
+
+/** No part of the closure above, of which there is one for each call: hosts make code faster that is there once. */
+function start<T>(...parameters: ConstructorParameters<typeof Arrival<T>>): void {
+  const arrival = new Arrival(...parameters);
+  // Where arrival and response are one moment, the window is for both.
+  if (!arrival.collapse || arrival.isOpen) offer(arrival, arrival.channel?.calls);
+  else {
+    arrival.whenOpen(() => {
+      for (const event of [arrival, ...arrival.siblings]) arrival.world.probe?.waitsFor(event);
+      offer(arrival, arrival.channel?.calls);
+    });
+  }
 }
 
 type Answer<T> = { readonly value: T } | { readonly error: unknown };
@@ -69,23 +71,20 @@ interface Window {
   readonly closesMs: number;
 }
 
-/** What the two moments of a call have in common. */
-class IoCall<T> implements FaultyCall {
-  readonly world: World;
-  readonly name: string;
-  readonly owner: string;
-  readonly effect: () => T | PromiseLike<T>;
-  readonly collapse: boolean;
-  readonly external: boolean;
+/** A call, whose own moment is that at which it reaches the other side: its effect happens. */
+export class Arrival<T = unknown> extends SimEvent implements FaultyCall {
+  /** The response, too, shall come behind everything. */
+  postponesResponse: boolean = false;
   readonly channel: Channel | undefined;
-  /** What the effect touches, where that is declared. */
-  readonly footprint: Footprint | undefined;
-  readonly window: Window | undefined;
   readonly faults: readonly FaultOutcome[];
-  #arrival: SimEvent | undefined;
+  readonly #effect: () => T | PromiseLike<T>;
+  readonly #external: boolean;
+  /** What the effect touches, where that is declared. */
+  readonly #footprint: Footprint | undefined;
+  readonly #window: Window | undefined;
   /** What could happen instead. */
-  #siblings: readonly Fault[] = [];
-  /** The arrival's, as a search has it. */
+  #siblings: readonly Fault[] = NONE;
+  /** As a search has it, where something could. */
   #number: number | undefined;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
@@ -100,106 +99,122 @@ class IoCall<T> implements FaultyCall {
     resolve: (value: T) => void,
     reject: (error: unknown) => void,
   ) {
-    this.world = world;
-    this.name = name;
-    this.owner = world.owner();
-    this.#caller = world.probe?.owner();
-    this.effect = effect;
-    this.collapse = options?.collapse === true;
-    this.external = options?.external === true;
-    this.channel = options?.order === "fifo" ? world.channel(options.channel ?? name) : undefined;
-    this.faults = faultsOf(name, options);
-    this.footprint = options?.touches && footprintOf(name, options.touches, world.settings.locations);
-    this.window = options?.latency && openWindow(world, options.latency);
+    // First what may throw: then there is no event.
+    const caller = world.probe?.owner();
+    const channel = options?.order === "fifo" ? world.channel(options.channel ?? name) : undefined;
+    const faults = faultsOf(name, options);
+    const footprint = options?.touches && footprintOf(name, options.touches, world.settings.locations);
+    const window = options?.latency && openWindow(world, options.latency);
+    super(world, options?.collapse === true ? "io" : "arrive", name, world.owner());
+    this.channel = channel;
+    this.faults = faults;
+    this.#effect = effect;
+    this.#external = options?.external === true;
+    this.#footprint = footprint;
+    this.#window = window;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#caller = caller;
+    if (faults.length === 0) return;
+    this.#siblings = world.faults.of(this);
+    this.#number = world.probe?.idOf(this);
   }
 
-  /** It is on its way. */
-  begins(arrival: SimEvent): void {
-    if (this.faults.length === 0) return;
-    this.#arrival = arrival;
-    this.#siblings = this.world.faults.of(this, arrival);
-    this.#number = this.world.probe?.idOf(arrival);
+  /** Whether arrival and response are one moment. */
+  get collapse(): boolean {
+    return this.kind === "io";
   }
 
-  /** The faults that may still happen instead of the arrival. */
-  get openFaults(): readonly Fault[] {
+  override get footprint(): Footprint | undefined {
+    return this.#footprint;
+  }
+
+  /** The faults that may still happen instead. */
+  override get siblings(): readonly SimEvent[] {
     return this.#siblings.length === 0
       ? this.#siblings
       : this.#siblings.filter((fault) => this.world.faults.mayHappen(fault));
   }
 
-  /** The call reaches the other side: its effect happens. */
-  reach(answered: (answer: Answer<T>) => void): void {
-    const { world, effect, external } = this;
-    if (external) {
-      world.suspendFor(effect, answered);
+  override run(): void {
+    this.#leaves(this);
+    this.#reach();
+  }
+
+  fails(happened: SimEvent, { lost, reject }: FaultOutcome): void {
+    this.#leaves(happened);
+    const fail = (): void => {
+      if (reject !== undefined) {
+        const error = reject();
+        this.world.faults.rejects(error);
+        this.#answer({ error }, false);
+        return;
+      }
+      this.world.faults.hangs(`${this.name} of ${this.owner}`);
+      if (this.#window !== undefined) closeWindow(this.world, this.#window);
+    };
+    if (lost === "request") fail();
+    else this.#reach(fail);
+  }
+
+  /** Whether the response may come now. */
+  get isOpen(): boolean {
+    return this.#window === undefined || this.#window.opensMs <= this.world.loop.time();
+  }
+
+  /** Calls back when the response may come, which is later. */
+  whenOpen(open: () => void): void {
+    this.world.time.openings.add((this.#window as Window).opensMs, this.name, open);
+  }
+
+  settle(answer: Answer<T>): void {
+    if (this.#window !== undefined) closeWindow(this.world, this.#window);
+    if ("error" in answer) this.#reject(answer.error);
+    else this.#resolve(answer.value);
+  }
+
+  /** The call is on its way no more: it has arrived, or was lost. */
+  #leaves(happened: SimEvent): void {
+    this.channel?.calls.advance();
+    if (this.faults.length === 0) return;
+    const { world } = this;
+    world.probe?.touches(`way of ${this.#number}`, "write"); // whichever happens, the others do not
+    world.faults.decided(happened, [this, ...this.#siblings]);
+  }
+
+  /** Its effect happens; then `instead` of the response, if that is given. */
+  #reach(instead?: () => void): void {
+    const effect = this.#effect;
+    if (this.#external) {
+      this.world.suspendFor(effect, (answer) => this.#answered(answer, instead));
       return;
     }
     let result: T | PromiseLike<T>;
     try {
       result = effect();
     } catch (error) {
-      answered({ error });
+      this.#answered({ error }, instead);
       return;
     }
-    if (!isThenable(result)) answered({ value: result });
+    if (!isThenable(result)) this.#answered({ value: result }, instead);
     else {
       result.then(
-        (value) => answered({ value }),
-        (error: unknown) => answered({ error }),
+        (value) => this.#answered({ value }, instead),
+        (error: unknown) => this.#answered({ error }, instead),
       );
     }
   }
 
-  fails(happened: SimEvent, { lost, reject }: FaultOutcome): void {
-    this.leaves(happened);
-    const fail = (): void => {
-      if (reject !== undefined) {
-        const error = reject();
-        this.world.faults.rejects(error);
-        this.answer({ error }, false);
-        return;
-      }
-      this.world.faults.hangs(`${this.name} of ${this.owner}`);
-      if (this.window !== undefined) closeWindow(this.world, this.window);
-    };
-    if (lost === "request") fail();
-    else this.reach(fail);
-  }
-
-  /** The call is on its way no more: it has arrived, or was lost. */
-  leaves(happened: SimEvent): void {
-    this.channel?.calls.advance();
-    if (this.faults.length === 0) return;
-    const { world } = this;
-    world.probe?.touches(`way of ${this.#number}`, "write"); // whichever happens, the others do not
-    world.faults.decided(happened, [this.#arrival as SimEvent, ...this.#siblings]);
+  #answered(answer: Answer<T>, instead: (() => void) | undefined): void {
+    if (instead === undefined) this.#answer(answer, this.postponesResponse);
+    else instead();
   }
 
   /** The effect has happened: the response may come, at its own moment. */
-  answer(answer: Answer<T>, postponed: boolean): void {
+  #answer(answer: Answer<T>, postponed: boolean): void {
     if (this.collapse) this.settle(answer);
     else if (this.isOpen) this.#respond(answer, postponed);
     else this.whenOpen(() => this.#respond(answer, postponed));
-  }
-
-  /** Whether the response may come now. */
-  get isOpen(): boolean {
-    return this.window === undefined || this.window.opensMs <= this.world.loop.time();
-  }
-
-  /** Calls back when the response may come, which is later. */
-  whenOpen(open: () => void): void {
-    const { world, window, name } = this;
-    world.time.openings.add((window as Window).opensMs, name, open);
-  }
-
-  settle(answer: Answer<T>): void {
-    if (this.window !== undefined) closeWindow(this.world, this.window);
-    if ("error" in answer) this.#reject(answer.error);
-    else this.#resolve(answer.value);
   }
 
   #respond(answer: Answer<T>, postponed: boolean): void {
@@ -210,42 +225,14 @@ class IoCall<T> implements FaultyCall {
   }
 }
 
-/** The call reaches the other side: its effect happens. */
-export class Arrival<T = unknown> extends SimEvent {
-  /** The response, too, shall come behind everything. */
-  postponesResponse: boolean = false;
-  readonly #call: IoCall<T>;
-
-  constructor(call: IoCall<T>) {
-    super(call.world, call.collapse ? "io" : "arrive", call.name, call.owner);
-    this.#call = call;
-    call.begins(this);
-  }
-
-  override get footprint(): Footprint | undefined {
-    return this.#call.footprint;
-  }
-
-  override get siblings(): readonly SimEvent[] {
-    return this.#call.openFaults;
-  }
-
-  override run(): void {
-    this.#call.leaves(this);
-    this.#call.reach((answer) => this.#answered(answer));
-  }
-
-  #answered(answer: Answer<T>): void {
-    this.#call.answer(answer, this.postponesResponse);
-  }
-}
+const NONE: readonly Fault[] = [];
 
 /** The answer reaches the caller. */
 class Response<T> extends SimEvent {
-  readonly #call: IoCall<T>;
+  readonly #call: Arrival<T>;
   readonly #answer: Answer<T>;
 
-  constructor(call: IoCall<T>, answer: Answer<T>) {
+  constructor(call: Arrival<T>, answer: Answer<T>) {
     super(call.world, "respond", call.name, call.owner);
     this.#call = call;
     this.#answer = answer;

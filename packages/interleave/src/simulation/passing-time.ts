@@ -1,4 +1,5 @@
 import type { TimerHandle } from "@heddle/loop-core";
+import type { Occurrence } from "./enabled.ts";
 import { Late } from "./late.ts";
 import { Openings } from "./openings.ts";
 import type { World } from "./world.ts";
@@ -6,11 +7,10 @@ import type { World } from "./world.ts";
 /** How far time may pass when nothing else happens: to the next timer, and past it where timers may be late. */
 export class PassingTime {
   readonly openings: Openings;
-  /** Response windows that are open: time must not pass beyond the earliest end. */
-  readonly deadlines: Set<{ readonly closesMs: number }> = new Set();
   readonly #world: World;
   readonly #horizonMs: number;
   readonly #late: boolean;
+  #deadlines: Set<{ readonly closesMs: number }> | undefined;
   /** The next delay of timers. */
   #nextLate: Late | undefined;
   #delays = 0;
@@ -20,6 +20,11 @@ export class PassingTime {
     this.#horizonMs = horizonMs;
     this.#late = timers === "late";
     this.openings = new Openings(world);
+  }
+
+  /** Response windows that are open: time must not pass beyond the earliest end. */
+  get deadlines(): Set<{ readonly closesMs: number }> {
+    return (this.#deadlines ??= new Set());
   }
 
   /** The timer that fires next, if time may pass to it: windows open before timers of their moment fire. */
@@ -42,8 +47,10 @@ export class PassingTime {
     return late;
   }
 
-  /** It does. */
-  passes(late: Late): void {
+  /** If it is a delay of timers that happens: time passes. */
+  happens(occurrence: Occurrence): void {
+    const late = this.#nextLate;
+    if (late === undefined || occurrence !== late) return;
     this.#nextLate = undefined;
     this.#world.loop.clock.wait(late.untilMs, () => {});
   }
@@ -54,7 +61,7 @@ export class PassingTime {
 
   #mayReach(whenMs: number): boolean {
     if (whenMs > this.#horizonMs) return false;
-    for (const window of this.deadlines) if (window.closesMs < whenMs) return false;
+    for (const window of this.#deadlines ?? []) if (window.closesMs < whenMs) return false;
     return true;
   }
 }
