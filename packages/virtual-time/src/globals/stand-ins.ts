@@ -86,8 +86,7 @@ function install(): void {
     here.standIns = { host, all: allStandIns() };
   for (const standIn of here.standIns.all) {
     const descriptor = Object.getOwnPropertyDescriptor(standIn.owner, standIn.key);
-    const { value, get }: { value?: unknown; get?: unknown } = descriptor ?? {};
-    if (isStandIn(value) || isStandIn(get)) continue;
+    if (Object.values(descriptor ?? {}).some(isStandIn)) continue; // its value, or what gets that
     put(standIn, descriptor);
     here.originals.push({ standIn, descriptor });
   }
