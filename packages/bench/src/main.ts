@@ -55,7 +55,7 @@ const questions: Record<string, { question: string; answer: () => Promise<string
 
 const asked = process.argv.slice(2);
 console.log(
-  `Node ${process.version}; costs are medians of ${ROUNDS.rounds} rounds, in which the candidates take turns`,
+  `Node ${process.version}; costs are medians of rounds in which the candidates take turns, ${ROUNDS.rounds} of them unless a table says how many`,
 );
 for (const name of asked.length > 0 ? asked : Object.keys(questions)) {
   const found = questions[name];

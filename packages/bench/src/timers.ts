@@ -16,15 +16,17 @@ export async function timers(counts: readonly number[], rounds: Rounds): Promise
     advances(0),
     advances(1e5),
   ]) {
-    const ns = await medianNs(task.candidates, task.once === true ? { ...rounds, rounds: 1 } : rounds);
+    const asMany = task.once === true ? { ...rounds, rounds: 1 } : rounds;
+    const ns = await medianNs(task.candidates, asMany);
     const ours = ns.get("heddle") ?? NaN;
     rows.push([
       task.name,
       ...["heddle", "drop-in", "sinon", "node:test"].map((name) => microseconds(ns.get(name))),
       ratio((ns.get("sinon") ?? NaN) / ours),
+      String(asMany.rounds),
     ]);
   }
-  return table(["µs", "heddle", "drop-in", "sinon", "node:test", "sinon / heddle"], rows);
+  return table(["µs", "heddle", "drop-in", "sinon", "node:test", "sinon / heddle", "rounds"], rows);
 }
 
 function microseconds(ns: number | undefined): string {

@@ -20,7 +20,7 @@ export interface VirtualTimeOptions {
   /** Whether timers that are left in the end are an error. Default: `"ignore"`. */
   leftovers?: "ignore" | "error";
   /**
-   * How many timers remember who made them. To remember costs as much as ten timers, so that by default it is the first 16,
+   * How many timers remember who made them. To remember costs as much as ten timers, so that by default it is the first 8,
    * and those shortly before a budget is spent; `Infinity`: all.
    */
   origins?: number;
@@ -34,7 +34,7 @@ export function timelineOptions(options: VirtualTimeOptions): TimelineOptions {
     autojump = true,
     externals = "wait",
     budget = {},
-    origins = 16,
+    origins = 8,
   } = options;
   const epochMs = new Date(startDate).getTime();
   if (Number.isNaN(epochMs)) throw new RangeError(`startDate needs a date, and got ${String(startDate)}.`);

@@ -6,7 +6,15 @@ import { expect, test } from "vitest";
 // Other runners need nothing but a test that returns the promise of runVirtual.
 
 const fixtures = join(import.meta.dirname, "runners");
-const mocha = createRequire(import.meta.url).resolve("mocha/bin/mocha.js");
+const require = createRequire(import.meta.url);
+const mocha = require.resolve("mocha/bin/mocha.js");
+// In Jest each test file has a context of its own, with other globals than those of the runner.
+const jest = [
+  "--experimental-vm-modules",
+  require.resolve("jest/bin/jest"),
+  "--config",
+  join(fixtures, "jest.config.mjs"),
+];
 
 test.each([
   [
@@ -16,6 +24,7 @@ test.each([
     /^not ok 2 - /m,
   ],
   ["mocha", [mocha, "--reporter=tap", join(fixtures, "mocha.fixture.ts")], /^ok 1 an hour$/m, /^not ok 2 /m],
+  ["Jest", jest, /✓ an hour/, /✕ a wait without end/],
 ])(
   "under %s an hour passes at once, and a wait without end fails its test",
   async (_runner, args, passed, failed) => {
@@ -23,7 +32,7 @@ test.each([
     expect(printed).toMatch(passed);
     expect(printed).toMatch(failed);
     expect(printed).toMatch("The body has not finished, and nothing is left that could go on");
-    expect(printed).toMatch(/the body waits for .*\(started at .*(node|mocha)\.fixture\.ts:1\d:/);
+    expect(printed).toMatch(/the body waits for .*\(started at .*(node|mocha|jest)\.fixture\.ts:\d\d:/);
   },
   60_000,
 );

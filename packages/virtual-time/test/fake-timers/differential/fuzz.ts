@@ -16,7 +16,10 @@ for (const passing of ["sync", "async"] as const) {
   const { failed, numRuns, counterexample } = await fc.check(
     fc.asyncProperty(programs(passing), async (program) => {
       const [expected, actual] = [await traceOf(sinon, program), await traceOf(ours, program)];
-      return expected.join("\n") === actual.join("\n");
+      // Where the timers end at the limit of a loop, the original fails: see exceptions.test.ts.
+      const end = expected.findIndex((line) => line.includes("Cannot read properties of null (reading 'error')"));
+      const told = (trace: string[]): string => (end === -1 ? trace : trace.slice(0, end)).join("\n");
+      return told(expected) === told(actual);
     }),
     { seed: Number(values.seed), numRuns: Number(values.count) },
   );
