@@ -1,19 +1,23 @@
 import { depthFirst } from "./exhaustive.ts";
 import { optimal, optimalOf } from "./optimal.ts";
 import { type Part, whole } from "./part.ts";
-import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
+import type { Coverage, Equivalence, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * One execution for each set of equivalent ones; every schedule, where it turns out that declared footprints do not tell
  * everything. A part of several ends there: the others need not have found that out.
  */
-export function declared(part: Part): Strategy {
-  return part.count === 1 ? new Declared() : optimalOf(part);
+export function declared(part: Part, equivalence: Equivalence): Strategy {
+  return part.count === 1 ? new Declared(equivalence) : optimalOf(part);
 }
 
 class Declared implements Strategy {
-  #current = optimal();
+  #current: Strategy;
   remark: string | undefined = undefined;
+
+  constructor(equivalence: Equivalence) {
+    this.#current = optimal(equivalence);
+  }
 
   get name(): string {
     return this.#current.name;

@@ -12,6 +12,7 @@ import { type SavedTree, ScheduleTree } from "./schedule-tree.ts";
 import {
   type Choice,
   type Coverage,
+  type Equivalence,
   type Explored,
   firstInFirstOut,
   type Guide,
@@ -34,7 +35,12 @@ import { urw } from "./urw.ts";
  * estimate: at once, if a twentieth of the budget is enough for it; else it goes on after one deviation, up to half of the
  * budget.
  */
-export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
+export function portfolio(budget: {
+  executions: number;
+  seed: number;
+  declared?: boolean;
+  equivalence?: Equivalence;
+}): Strategy {
   return portfolioOf(whole, budget);
 }
 
@@ -66,7 +72,7 @@ class Portfolio implements Strategy {
   /** Whether everything is expected to fit the budget; known once the estimate is over. */
   #fits: boolean | undefined;
 
-  constructor(part: Part, { executions, seed, declared = false }: Parameters<typeof portfolio>[0]) {
+  constructor(part: Part, { executions, seed, declared = false, equivalence }: Parameters<typeof portfolio>[0]) {
     this.#part = part;
     this.#budget = executions;
     this.#seed = seed;
@@ -74,7 +80,7 @@ class Portfolio implements Strategy {
     const fresh = (strategy: Strategy): Strategy => (isWhole ? unseen(this.#tree, strategy) : strategy);
     this.#estimate = new Estimate(part, isWhole ? this.#tree : undefined, seed);
     this.#everything = isWhole ? unseen(this.#tree, inDefaultOrder) : depthFirst(part, 3);
-    this.#search = optimalOf(part, 1);
+    this.#search = optimalOf(part, 1, equivalence);
     const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
       ...(declared ? [atMost(atOnce, this.#search)] : []),
