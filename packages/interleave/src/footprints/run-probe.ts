@@ -250,7 +250,9 @@ export class RunProbe implements Probe {
 
   #touch(location: number, access: Access): void {
     if (this.#observed === undefined || !this.#observing) return;
-    this.#observed[access](location);
+    if (access === "read") this.#observed.read(location);
+    else if (access === "write") this.#observed.write(location);
+    else this.#observed.overwrite(location);
   }
 
   #comesOrGoes({ name }: Task<unknown>): void {
