@@ -5,13 +5,15 @@ import type { Locations } from "../locations.ts";
  * The shared state that an effect touches, by keys of your choosing: what it writes, or what it reads, what it writes, and
  * what it overwrites: sets, whatever was there.
  */
-export type Touches = readonly string[] | { readonly [access in keyof Keys]?: readonly string[] };
+export type Touches =
+  | readonly string[]
+  | {
+      readonly reads?: readonly string[];
+      readonly writes?: readonly string[];
+      readonly overwrites?: readonly string[];
+    };
 
-interface Keys {
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  readonly overwrites: readonly string[];
-}
+type Keys = Required<Exclude<Touches, readonly string[]>>;
 
 /** What a call declares, as locations. */
 export function footprintOf(call: string, touches: Touches, locations: Locations): Footprint {
