@@ -62,5 +62,14 @@ export { preemptions } from "./strategies/preemptions.ts";
 export { random } from "./strategies/random.ts";
 export { surw } from "./strategies/surw.ts";
 export { urw } from "./strategies/urw.ts";
-export type { Choice, Coverage, Explored, Guide, ObservedRun, Strategy, Surplus } from "./strategies/strategy.ts";
+export type {
+  Choice,
+  Coverage,
+  Equivalence,
+  Explored,
+  Guide,
+  ObservedRun,
+  Strategy,
+  Surplus,
+} from "./strategies/strategy.ts";
 export type { Pending, Run, RunStep, Wait } from "./strategies/optimal/run.ts";

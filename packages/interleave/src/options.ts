@@ -14,7 +14,7 @@ import { portfolioOf } from "./strategies/portfolio.ts";
 import { pos } from "./strategies/pos.ts";
 import { preemptionsOf } from "./strategies/preemptions.ts";
 import { random } from "./strategies/random.ts";
-import type { Strategy } from "./strategies/strategy.ts";
+import type { Equivalence, Strategy } from "./strategies/strategy.ts";
 import { surw } from "./strategies/surw.ts";
 import { urw } from "./strategies/urw.ts";
 import type { Simulation } from "./simulation/simulation.ts";
@@ -72,6 +72,15 @@ export interface ExploreOptions {
    * closure may touch anything, so that every order counts.
    */
   footprints?: "unknown" | "declared";
+  /**
+   * Which executions count as one, where footprints are declared. `"mazurkiewicz"`: those that differ only in the order of
+   * steps of which none writes what the other touches. `"observers"`: and those in which two steps set the same without a look
+   * at what was there, and nobody sees which came later; what is there in the end, counts as seen. That keeps all executions
+   * in memory, and can't be divided or saved: no `shard`, no `checkpoint`, one worker. Default: `"mazurkiewicz"`.
+   *
+   * @see Aronis, Jonsson, Lång, Sagonas, Optimal dynamic partial order reduction with observers, TACAS 2018
+   */
+  equivalence?: Equivalence;
   /**
    * Whether declared footprints are checked: executions are run once more with steps in another order that commute, and
    * nothing must come of it. `true`: all neighbours of all executions, which takes many times as long. Default: 16, or one for
@@ -165,7 +174,9 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
   if (options.validate === true && footprints !== "declared") {
     throw new OptionError("validate", 'left out, unless footprints are "declared"', true);
   }
+  checkEquivalence(options);
   const locations = new Locations();
+  const tellsOverwrites = options.equivalence === "observers";
   return {
     body: body as ExecutionSettings["body"],
     setup: options.setup,
@@ -180,8 +191,31 @@ export function settingsOf(body: unknown, options: ExploreOptions): Omit<Executi
     seed: options.seed ?? 1,
     locations,
     ownerContexts: new Map(),
-    known: footprints === "declared" ? { identities: new Identities(), locations, older: new WeakMap() } : undefined,
+    known:
+      footprints === "declared"
+        ? { identities: new Identities(), locations, older: new WeakMap(), tellsOverwrites }
+        : undefined,
   };
+}
+
+function checkEquivalence({
+  equivalence,
+  footprints,
+  strategy = "portfolio",
+  shard,
+  checkpoint,
+}: ExploreOptions): void {
+  if (equivalence === undefined || equivalence === "mazurkiewicz") return;
+  const refuse = (wanted: string): OptionError => new OptionError("equivalence", wanted, equivalence);
+  if (equivalence !== "observers") throw refuse('"mazurkiewicz" or "observers"');
+  if (footprints !== "declared") throw refuse('left out, unless footprints are "declared"');
+  if (typeof strategy === "string" && strategy !== "portfolio" && strategy !== "exhaustive") {
+    throw refuse(`left out with the strategy "${strategy}", which takes no executions for equivalent`);
+  }
+  if (shard !== undefined) throw refuse('"mazurkiewicz" for a shard: the search up to observers can\'t be divided');
+  if (checkpoint !== undefined) {
+    throw refuse('"mazurkiewicz" with a checkpoint: up to observers, it would have to hold all executions');
+  }
 }
 
 export function budgetOf(options: ExploreOptions): { executions: number; ms: number } {
@@ -238,13 +272,21 @@ function undivided(strategy: Strategy, { count }: Part): Strategy {
 }
 
 function named(name: StrategyName, options: ExploreOptions, part: Part): Strategy {
-  const { seed = 1, footprints } = options;
+  const { seed = 1, footprints, equivalence = "mazurkiewicz" } = options;
+  if (equivalence === "observers" && part.count > 1) {
+    throw new OptionError(
+      "equivalence",
+      '"mazurkiewicz" where there are parts to explore, as several workers do',
+      equivalence,
+    );
+  }
   if (Object.hasOwn(byName, name)) {
     return byName[name]({
       part,
       seed: name === "portfolio" ? seed : seedIn(part, seed),
       executions: budgetOf(options).executions,
       isDeclared: footprints === "declared",
+      equivalence,
     });
   }
   const names = Object.keys(byName).map((one) => `"${one}"`);
@@ -256,11 +298,13 @@ interface Ingredients {
   readonly seed: number;
   readonly executions: number;
   readonly isDeclared: boolean;
+  readonly equivalence: Equivalence;
 }
 
 const byName: Record<StrategyName, (from: Ingredients) => Strategy> = {
-  portfolio: ({ part, seed, executions, isDeclared }) => portfolioOf(part, { executions, seed, declared: isDeclared }),
-  exhaustive: ({ part, isDeclared }) => (isDeclared ? declared(part) : depthFirst(part)),
+  portfolio: ({ part, seed, executions, isDeclared, equivalence }) =>
+    portfolioOf(part, { executions, seed, declared: isDeclared, equivalence }),
+  exhaustive: ({ part, isDeclared, equivalence }) => (isDeclared ? declared(part, equivalence) : depthFirst(part)),
   deviations: ({ part }) => deviationsOf(part),
   preemptions: ({ part }) => preemptionsOf(part),
   // Its round is that of the order in which tasks have first appeared, which is another one in each part.

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { explore } from "../src/index.ts";
+import { explore, type ExploreOptions } from "../src/index.ts";
 import { budgetOf, settingsOf, strategyOf } from "../src/options.ts";
+import { shardOf } from "../src/strategies/part.ts";
 
 test("the defaults are those that the documentation names", () => {
   expect(budgetOf({})).toEqual({ executions: 1000, ms: 4000 });
@@ -46,4 +47,37 @@ test("an interval that nobody clears ends at the horizon, once the body is done"
     { horizonMs: 1000 },
   );
   expect(ticks).toBe(10);
+});
+
+test.each<[string, ExploreOptions, string]>([
+  ["a name that is none", { equivalence: "all" as never }, '"mazurkiewicz" or "observers", and is all.'],
+  [
+    "without declared footprints",
+    { equivalence: "observers" },
+    'left out, unless footprints are "declared", and is observers.',
+  ],
+  [
+    "with a strategy that takes no executions for equivalent",
+    { equivalence: "observers", footprints: "declared", strategy: "pct" },
+    'left out with the strategy "pct", which takes no executions for equivalent, and is observers.',
+  ],
+  [
+    "for a shard",
+    { equivalence: "observers", footprints: "declared", shard: { index: 0, count: 2 } },
+    `"mazurkiewicz" for a shard: the search up to observers can't be divided, and is observers.`,
+  ],
+  [
+    "with a checkpoint",
+    { equivalence: "observers", footprints: "declared", checkpoint: "file" },
+    '"mazurkiewicz" with a checkpoint: up to observers, it would have to hold all executions, and is observers.',
+  ],
+])("an equivalence is refused: %s", (_, options, reason) => {
+  expect(() => settingsOf(() => {}, options)).toThrow(`The option "equivalence" must be ${reason}`);
+});
+
+test("an equivalence is refused where several threads divide the search", () => {
+  const options = { equivalence: "observers", footprints: "declared" } as const;
+  expect(() => strategyOf(options, undefined, shardOf(0, 2))).toThrow(
+    'The option "equivalence" must be "mazurkiewicz" where there are parts to explore, as several workers do',
+  );
 });

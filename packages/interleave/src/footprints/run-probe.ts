@@ -3,6 +3,7 @@ import { seededRandom } from "@heddle/virtual-time";
 import type { Locations } from "../locations.ts";
 import type { Occurrence } from "../simulation/enabled.ts";
 import { CANCEL, type SimEvent } from "../simulation/event.ts";
+import type { Access } from "../simulation/observer.ts";
 import type { Run, RunStep } from "../strategies/optimal/run.ts";
 import { addWait, ExistingEvents } from "./existing-events.ts";
 import type { Identities } from "./identities.ts";
@@ -15,6 +16,8 @@ export interface Known {
   readonly locations: Locations;
   /** The numbers of objects that are older than the execution, such as those of modules. */
   readonly older: WeakMap<object, number>;
+  /** Whether footprints tell which writes have not looked before. */
+  readonly tellsOverwrites: boolean;
 }
 
 /**
@@ -92,7 +95,7 @@ export class RunProbe implements Probe {
     const existing = this.#events.begin(occurrence);
     const { event, creator, waits, insteadOf } = this.#events.asTold(existing);
     const { code } = existing;
-    const observed = new ObservedFootprint();
+    const observed = new ObservedFootprint(this.#known.tellsOverwrites);
     this.#observed = observed;
     this.#steps.push({ event, creator, waits, insteadOf, footprint: observed });
     observed.read(this.#locations.end); // had the run ended before, it would not have come
@@ -111,7 +114,7 @@ export class RunProbe implements Probe {
   /** A pick is about to be decided: with each of its values the present step becomes another event. */
   decides(alternatives: readonly SimEvent[]): void {
     const step = this.#events.beginPick(alternatives, () => this.#locations.ofCode(this.#owner()));
-    if (this.#observed === undefined) this.#observed = new ObservedFootprint();
+    if (this.#observed === undefined) this.#observed = new ObservedFootprint(this.#known.tellsOverwrites);
     else this.#steps.pop(); // until it is known which event it is
     this.touches(`picks of ${step}`, "write");
   }
@@ -235,7 +238,7 @@ export class RunProbe implements Probe {
     this.#numbers.set(object, this.#events.numberObject());
   }
 
-  touched(object: object, key: unknown, access: "read" | "write"): void {
+  touched(object: object, key: unknown, access: Access): void {
     if (this.#observed === undefined || !this.#observing) return;
     const number = typeof key === "object" && key !== null ? this.#numberOf(key) : key;
     this.#touch(this.#locations.in(this.#numberOf(object), number), access);
@@ -245,10 +248,11 @@ export class RunProbe implements Probe {
     if (this.#observing) this.#observed?.everything();
   }
 
-  #touch(location: number, access: "read" | "write"): void {
+  #touch(location: number, access: Access): void {
     if (this.#observed === undefined || !this.#observing) return;
     if (access === "read") this.#observed.read(location);
-    else this.#observed.write(location);
+    else if (access === "write") this.#observed.write(location);
+    else this.#observed.overwrite(location);
   }
 
   #comesOrGoes({ name }: Task<unknown>): void {

@@ -191,7 +191,8 @@ function describeCovered({ coverage, statistics, cutBy }: Report): string {
   switch (coverage.kind) {
     case "complete":
       if (coverage.upTo !== undefined) {
-        return `all interleavings pass, up to the order of steps that commute, as declared (${count(executions, "execution")})`;
+        const unseen = coverage.upTo === "declared footprints" ? "" : ", or overwrite what nobody sees";
+        return `all interleavings pass, up to the order of steps that commute, as declared${unseen} (${count(executions, "execution")})`;
       }
       return distinct === 1
         ? "the only interleaving passes"

@@ -25,7 +25,7 @@ export interface IoOptions extends FaultOptions {
   external?: boolean;
   /**
    * The shared state that the effect touches, by keys of your choosing: a list of those that it writes, or
-   * `{ reads, writes }`. Samplers then know which calls race; a call that declares nothing may touch anything. It is said of
+   * `{ reads, writes, overwrites }`. Samplers then know which calls race; a call that declares nothing may touch anything. It is said of
    * the moment at which the call arrives: the response touches none of it.
    *
    * @example

@@ -2,8 +2,11 @@
 export interface Observer {
   /** A shared object has come into being: told before it is used. */
   created(object: object): void;
-  touched(object: object, key: unknown, access: "read" | "write"): void;
+  touched(object: object, key: unknown, access: Access): void;
 }
+
+/** What is done with a property or entry; `"overwrite"`: it was there, and is set without a look at what it was. */
+export type Access = "read" | "write" | "overwrite";
 
 /** Which properties or entries there are: who adds or removes one writes it, who lists them reads it. */
 export const KEYS: unique symbol = Symbol("keys");

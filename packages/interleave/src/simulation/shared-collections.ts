@@ -31,8 +31,11 @@ export function mapMethods(objects: Sharing, map: Map<unknown, unknown>): Readon
     set(this: unknown, key: unknown, value: unknown): unknown {
       const [ownKey, ownValue] = [objects.targetOf(key), objects.targetOf(value)];
       for (const one of [ownKey, ownValue]) objects.adopt(one);
-      if (!map.has(ownKey)) write(KEYS);
-      write(ownKey);
+      if (map.has(ownKey)) observer.touched(map, ownKey, "overwrite");
+      else {
+        write(KEYS);
+        write(ownKey);
+      }
       map.set(ownKey, ownValue);
       return this;
     },

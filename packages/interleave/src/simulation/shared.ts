@@ -81,8 +81,7 @@ class ObjectHandler implements ProxyHandler<object> {
     const own = Reflect.getOwnPropertyDescriptor(target, key);
     const isPlain = own?.writable === true && !Array.isArray(target) && this.#objects.targetOf(receiver) === target;
     if (!isPlain) return Reflect.set(target, key, value, receiver);
-    this.#observer.touched(target, key, "read"); // whether it can be assigned to
-    this.#observer.touched(target, key, "write");
+    this.#observer.touched(target, key, "overwrite"); // it can be assigned to: an assignment does not change that
     const ownValue = this.#objects.targetOf(value);
     this.#objects.adopt(ownValue);
     return Reflect.set(target, key, ownValue);

@@ -2,19 +2,23 @@ import { depthFirst } from "./exhaustive.ts";
 import type { Interleavings } from "./linear-extensions.ts";
 import { type Part, whole } from "./part.ts";
 import { reduced } from "./reduced.ts";
-import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
+import type { Coverage, Equivalence, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
 /**
  * One execution for each set of equivalent ones; every schedule, where it turns out that declared footprints do not tell
  * everything. A part of several ends there: the others need not have found that out.
  */
-export function declared(part: Part): Strategy {
-  return part.count === 1 ? new Declared() : reduced(part);
+export function declared(part: Part, equivalence: Equivalence): Strategy {
+  return part.count === 1 ? new Declared(equivalence) : reduced(part);
 }
 
 class Declared implements Strategy {
-  #current = reduced();
+  #current: Strategy;
   remark: string | undefined = undefined;
+
+  constructor(equivalence: Equivalence) {
+    this.#current = reduced(whole, { equivalence });
+  }
 
   get name(): string {
     return this.#current.name;

@@ -1,10 +1,12 @@
 import { nameOf } from "../schedule.ts";
 import { DividedExploration, type SavedDivision } from "./optimal/division.ts";
 import { giveUp, OptimalExploration, type SavedExploration } from "./optimal/exploration.ts";
+import { ObserversExploration } from "./optimal/observers-exploration.ts";
 import { type Part, whole } from "./part.ts";
 import {
   type Choice,
   type Coverage,
+  type Equivalence,
   type Explored,
   type Guide,
   isPick,
@@ -19,24 +21,27 @@ import {
  *
  * @see Abdulla, Aronis, Jonsson, Sagonas, Source sets: a foundation for optimal dynamic partial order reduction, JACM 2017
  */
-export function optimal(): Strategy {
-  return optimalOf(whole);
+export function optimal(equivalence: Equivalence = "mazurkiewicz"): Strategy {
+  return optimalOf(whole, 0, equivalence);
 }
 
-/** The sets of a part. */
-export function optimalOf(part: Part, search = 0): Strategy {
-  return new Optimal(part, search);
+/** The sets of a part. Up to observers, there is but one part. */
+export function optimalOf(part: Part, search = 0, equivalence: Equivalence = "mazurkiewicz"): Strategy {
+  return new Optimal(part, search, equivalence);
 }
 
 class Optimal implements Strategy, Guide {
   readonly name = "optimal";
   surplus: Surplus | undefined = undefined;
   error: UndividedPickError | undefined = undefined;
-  #exploration: OptimalExploration | DividedExploration;
+  readonly #equivalence: Equivalence;
+  #exploration: OptimalExploration | DividedExploration | ObserversExploration;
   #ended = false;
 
-  constructor(part: Part, search: number) {
-    this.#exploration = part.count === 1 ? new OptimalExploration() : new DividedExploration(part, search);
+  constructor(part: Part, search: number, equivalence: Equivalence) {
+    this.#equivalence = equivalence;
+    if (equivalence === "observers") this.#exploration = new ObserversExploration();
+    else this.#exploration = part.count === 1 ? new OptimalExploration() : new DividedExploration(part, search);
   }
 
   /** Footprints that do not tell everything are of no use: then it ends early. */
@@ -79,21 +84,21 @@ class Optimal implements Strategy, Guide {
   }
 
   coverage(): Coverage {
-    return this.#ended && this.error === undefined && this.#exploration.diverged === 0
-      ? { kind: "complete", upTo: "declared footprints" }
-      : { kind: "sampled" };
+    if (!this.#ended || this.error !== undefined || this.#exploration.diverged > 0) return { kind: "sampled" };
+    const upTo = this.#equivalence === "observers" ? "declared footprints and observers" : "declared footprints";
+    return { kind: "complete", upTo };
   }
 
   estimate(): number | undefined {
     return this.#exploration instanceof OptimalExploration ? this.#exploration.estimate() : undefined;
   }
 
+  /** Not up to observers: that would be all executions so far. */
   save(): Saved {
-    const exploration =
-      this.#exploration instanceof OptimalExploration
-        ? { whole: this.#exploration.save() }
-        : { divided: this.#exploration.save() };
-    return { ended: this.#ended, ...exploration };
+    if (this.#exploration instanceof OptimalExploration) return { ended: this.#ended, whole: this.#exploration.save() };
+    if (this.#exploration instanceof DividedExploration)
+      return { ended: this.#ended, divided: this.#exploration.save() };
+    throw new Error("A search up to observers can't be saved.");
   }
 
   restore({ ended, whole: exploration, divided }: Saved): void {

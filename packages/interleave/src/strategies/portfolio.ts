@@ -8,7 +8,15 @@ import { pos } from "./pos.ts";
 import { random } from "./random.ts";
 import { reduced } from "./reduced.ts";
 import { type SavedTree, ScheduleTree } from "./schedule-tree.ts";
-import { type Coverage, type Explored, firstInFirstOut, type Guide, type Strategy, type Surplus } from "./strategy.ts";
+import {
+  type Coverage,
+  type Equivalence,
+  type Explored,
+  firstInFirstOut,
+  type Guide,
+  type Strategy,
+  type Surplus,
+} from "./strategy.ts";
 import { surw } from "./surw.ts";
 import { Turns } from "./turns.ts";
 import { unseen } from "./unseen.ts";
@@ -25,7 +33,12 @@ import { urw } from "./urw.ts";
  * estimate: at once, if a twentieth of the budget is enough for it; else it goes on after one deviation, up to half of the
  * budget.
  */
-export function portfolio(budget: { executions: number; seed: number; declared?: boolean }): Strategy {
+export function portfolio(budget: {
+  executions: number;
+  seed: number;
+  declared?: boolean;
+  equivalence?: Equivalence;
+}): Strategy {
   return portfolioOf(whole, budget);
 }
 
@@ -66,7 +79,7 @@ class Portfolio implements Strategy {
 
   constructor(
     part: Part,
-    { executions, seed, declared = false }: Parameters<typeof portfolio>[0],
+    { executions, seed, declared = false, equivalence }: Parameters<typeof portfolio>[0],
     mostChoices: number,
   ) {
     this.#mostChoices = mostChoices;
@@ -77,7 +90,7 @@ class Portfolio implements Strategy {
     const fresh = (strategy: Strategy): Strategy => (isWhole ? unseen(this.#tree, strategy) : strategy);
     this.#estimate = new Estimate(part, isWhole ? this.#tree : undefined, seed);
     this.#everything = isWhole ? unseen(this.#tree, inDefaultOrder) : depthFirst(part, 3);
-    this.#search = reduced(part, 1);
+    this.#search = reduced(part, { search: 1, equivalence });
     const atOnce = Math.min(executions / 20, MOST_AT_ONCE);
     this.#members = [
       ...(declared ? [atMost(atOnce, this.#search)] : []),

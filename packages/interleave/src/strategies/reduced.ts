@@ -2,11 +2,20 @@ import { seededRandom } from "@heddle/virtual-time";
 import { type Interleavings, linearExtensionsOf } from "./linear-extensions.ts";
 import { optimalOf } from "./optimal.ts";
 import { type Part, whole } from "./part.ts";
-import type { Coverage, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
+import type { Coverage, Equivalence, Explored, Guide, Strategy, Surplus } from "./strategy.ts";
 
-/** One execution for each set of equivalent ones, and how many there are in these sets: what is saved. */
-export function reduced(part: Part = whole, search = 0): Strategy {
-  return new Reduced(optimalOf(part, search));
+/**
+ * One execution for each set of equivalent ones, and how many there are in these sets: what is saved. Up to observers nobody
+ * knows how many there are: overwrites that nobody sees come in any order, and the causal order has them in one.
+ *
+ * @param search - which one it is, of several of the same exploration
+ */
+export function reduced(
+  part: Part = whole,
+  { search = 0, equivalence }: { readonly search?: number; readonly equivalence?: Equivalence | undefined } = {},
+): Strategy {
+  const optimal = optimalOf(part, search, equivalence);
+  return equivalence === "observers" ? optimal : new Reduced(optimal);
 }
 
 /** To count the orders of an execution costs as much as to run it: after so many steps only one in so many is looked at. */

@@ -63,10 +63,16 @@ export interface Explored {
   readonly outcome?: Ended | undefined;
 }
 
+/** Which executions count as one, where footprints are declared: see the option of this name. */
+export type Equivalence = "mazurkiewicz" | "observers";
+
 /** How much of the space of interleavings was covered. */
 export type Coverage =
-  /** Every interleaving of the model; `upTo`: or one that differs only in the order of steps that commute, as declared. */
-  | { readonly kind: "complete"; readonly upTo?: "declared footprints" }
+  /**
+   * Every interleaving of the model; `upTo`: or one that differs only in the order of steps that commute, as declared; with
+   * observers: or overwrite the same, where nobody sees which came later.
+   */
+  | { readonly kind: "complete"; readonly upTo?: "declared footprints" | "declared footprints and observers" }
   /** Every schedule with at most so many deviations from the default order. */
   | { readonly kind: "complete to deviations"; readonly deviations: number }
   /** Every schedule that leaves a task that could go on at most so many times. */

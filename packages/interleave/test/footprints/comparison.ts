@@ -35,6 +35,40 @@ export async function compare(body: Body, options: ExploreOptions, limit = 5000)
   };
 }
 
+/** What a search up to observers finds, against every interleaving, and against one that counts the order of all writes. */
+export interface ObservedComparison {
+  readonly executions: number;
+  readonly mazurkiewicz: number;
+  readonly observers: number;
+  /** Ways to end. */
+  readonly outcomes: number;
+  readonly missed: number;
+  readonly redundant: number;
+  readonly complete: boolean;
+}
+
+/** `undefined` if there are too many interleavings. */
+export async function compareObserved(
+  body: Body,
+  options: ExploreOptions,
+  limit = 5000,
+): Promise<ObservedComparison | undefined> {
+  const all = await search(body, { ...options, maxExecutions: limit }, exhaustive());
+  if (!all.complete) return undefined;
+  const more = { ...options, maxExecutions: 10 * limit };
+  const mazurkiewicz = await search(body, more, optimal());
+  const observed = await search(body, { ...more, equivalence: "observers" }, optimal("observers"));
+  return {
+    executions: all.executions,
+    mazurkiewicz: mazurkiewicz.executions,
+    observers: observed.executions,
+    outcomes: all.outcomes.size,
+    missed: [...all.outcomes].filter((outcome) => !observed.outcomes.has(outcome)).length,
+    redundant: observed.redundant,
+    complete: observed.complete,
+  };
+}
+
 /** What the parts of a divided search find together, against the whole. */
 export interface Union {
   readonly traces: number;
@@ -69,6 +103,7 @@ export async function compareParts(body: Body, options: ExploreOptions, count: n
 /** What a search has found. */
 interface Findings {
   readonly traces: Traces;
+  readonly outcomes: ReadonlySet<string>;
   readonly executions: number;
   /** Executions that were equivalent to an earlier one. */
   readonly redundant: number;
@@ -81,6 +116,7 @@ interface Findings {
 
 async function search(body: Body, options: ExploreOptions, strategy: Strategy): Promise<Findings> {
   const traces = new Traces();
+  const outcomes = new Set<string>();
   let torn = 0;
   let redundant = 0;
   let last = "";
@@ -94,6 +130,7 @@ async function search(body: Body, options: ExploreOptions, strategy: Strategy): 
     learn: (explored) => {
       strategy.learn(explored);
       if (strategy.surplus !== undefined) return;
+      outcomes.add(last);
       const before = traces.add(explored.run as Run, last);
       if (before !== undefined) redundant++; // counted from the outside, whatever the strategy says
       if (before !== undefined && before !== last) torn++;
@@ -115,6 +152,7 @@ async function search(body: Body, options: ExploreOptions, strategy: Strategy): 
   });
   return {
     traces,
+    outcomes,
     executions: statistics.executions,
     redundant,
     torn,

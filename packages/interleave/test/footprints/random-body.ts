@@ -26,11 +26,14 @@ type Line =
   | { readonly do: "sleep" | "timeout" | "late"; readonly ms: number }
   | { readonly do: "pick if" | "pick in"; readonly key: string; readonly other: string }
   | { readonly do: "cancel" | "join"; readonly task: number }
-  | { readonly do: "gather" | "wait"; readonly key: string; readonly other: string };
+  | { readonly do: "gather" | "wait"; readonly key: string; readonly other: string }
+  | { readonly do: "set" | "set both" | "put entry" | "see"; readonly key: string; readonly value: string };
 
 export interface RandomProgram {
   readonly tasks: readonly (readonly Line[])[];
   readonly collapse: boolean;
+  /** Whether it matters which task ends first. */
+  readonly endsInOrder: boolean;
   readonly options: ExploreOptions;
 }
 
@@ -40,20 +43,35 @@ const KINDS: readonly Line["do"][] = [
   ...(["pick", "pick twice", "pick if", "pick in", "faulty", "hang"] as const),
 ];
 
-/** A program of two or three tasks that share a few things. */
-export function randomProgram(seed: number): RandomProgram {
+/** More of what sets without a look, and little else. */
+const OVERWRITING: readonly Line["do"][] = [
+  ...(["set", "set", "set", "set", "set", "set", "put entry", "put entry", "set both"] as const),
+  ...(["set", "set", "set", "set both", "put entry", "put entry", "read", "see", "see", "add", "branch"] as const),
+  ...(["lock", "settle", "await", "cancel", "timeout", "signal", "pick", "faulty", "hang", "sleep"] as const),
+];
+
+/**
+ * A program of two or three tasks that share a few things.
+ *
+ * @param lines - `"many overwrites"`: it is mostly about what is set without a look at what was there
+ */
+export function randomProgram(seed: number, lines: "all kinds" | "many overwrites" = "all kinds"): RandomProgram {
   const random = seededRandom(seed);
   const below = (n: number): number => Math.floor(random() * n);
-  const key = (): string => "xyz"[below(3)] as string;
+  const overwrites = lines === "many overwrites";
+  const key = (): string => (overwrites ? "xxxyz"[below(5)] : "xyz"[below(3)]) as string;
+  const kinds = overwrites ? OVERWRITING : KINDS;
   const line = (): Line =>
-    ({ do: KINDS[below(KINDS.length)], key: key(), other: key(), ms: below(3), task: below(3) }) as unknown as Line;
-  const tasks = Array.from({ length: 2 + below(2) }, () => Array.from({ length: 1 + below(2) }, line));
+    ({ do: kinds[below(kinds.length)], key: key(), other: key(), ms: below(3), task: below(3) }) as unknown as Line;
+  const tasks = Array.from({ length: overwrites ? 3 : 2 + below(2) }, (_, task) =>
+    Array.from({ length: 1 + below(2) }, (_one, place) => ({ ...line(), value: `${task}${place}` })),
+  );
   const options: ExploreOptions = {
-    starts: below(2) === 0 ? "in order" : "as events",
+    starts: below(overwrites ? 8 : 2) > 0 === overwrites ? "in order" : "as events",
     ...(below(4) === 0 ? { cancel: ["t0", "t1"] } : {}),
     maxFaults: 1 + below(2),
   };
-  return { tasks, collapse: below(3) > 0, options };
+  return { tasks, collapse: below(3) > 0, endsInOrder: lines === "all kinds", options };
 }
 
 /** Whether a program picks values: its search can't be divided, then. */
@@ -65,7 +83,7 @@ export function picks({ tasks }: RandomProgram): boolean {
 export type Kind = "generators" | "async functions";
 
 /** The program as a body; it returns all that its tasks have seen and made. */
-export function bodyOf({ tasks, collapse }: RandomProgram, kind: Kind): Body {
+export function bodyOf({ tasks, collapse, endsInOrder }: RandomProgram, kind: Kind): Body {
   return async (sim) => {
     const world = new Shared(
       sim,
@@ -81,19 +99,30 @@ export function bodyOf({ tasks, collapse }: RandomProgram, kind: Kind): Body {
             const code = kind === "generators" ? () => world.generator(lines) : () => world.asyncFunction(lines);
             const task = createTask(code, { name });
             world.begun(index, task);
-            return quiet(task, world.ends);
+            return quiet(task, (how) => {
+              if (endsInOrder) world.ends.push(how);
+              else world.endOf[name] = how;
+            });
           },
         ]),
       ),
     );
-    return JSON.stringify([world.memory, world.ends, sim.history.marks.map(({ name }) => name)]);
+    return JSON.stringify([
+      world.memory,
+      [...world.entries],
+      world.ends,
+      world.endOf,
+      sim.history.marks.map(({ name }) => name),
+    ]);
   };
 }
 
 /** What the tasks share. */
 class Shared {
   readonly memory: Record<string, string>;
+  readonly entries: Map<string, string>;
   readonly ends: string[];
+  readonly endOf: Record<string, string>;
   readonly #tasks: Task<void>[] = [];
   /** Which of them are there, seen by the explorer. */
   readonly #begun: boolean[];
@@ -108,7 +137,9 @@ class Shared {
     this.#sim = sim;
     this.#collapse = collapse;
     this.memory = sim.shared({ x: "", y: "", z: "" });
+    this.entries = sim.shared(new Map([["a", ""]]));
     this.ends = sim.shared([]);
+    this.endOf = sim.shared({ t0: "", t1: "", t2: "" });
     this.#begun = sim.shared([false, false, false]);
     this.#signal = usesSignal ? sim.signal("stop") : new AbortController().signal;
   }
@@ -147,6 +178,17 @@ class Shared {
         return this.#io(() => void (memory[line.key] as string).length);
       case "write":
         return this.#io(() => void (memory[line.key] = "w"));
+      case "set":
+        return this.#io(() => void (memory[line.key] = line.value));
+      case "set both":
+        return this.#io(() => {
+          memory["x"] = line.value;
+          memory["y"] = line.value;
+        });
+      case "put entry":
+        return this.#io(() => void this.entries.set(line.key === "z" ? "b" : "a", line.value));
+      case "see":
+        return this.#io(() => void (memory["z"] += `${memory[line.key]}${this.entries.get("a")};`));
       case "add":
         return this.#io(() => void (memory[line.key] += "a"));
       case "branch":
@@ -255,11 +297,11 @@ class Shared {
   }
 }
 
-async function quiet(task: Task<void>, ends: string[]): Promise<void> {
+async function quiet(task: Task<void>, ends: (how: string) => void): Promise<void> {
   try {
     await task;
-    ends.push(`${task.name} ended`);
+    ends(`${task.name} ended`);
   } catch (error) {
-    ends.push(`${task.name}: ${String(error)}`);
+    ends(`${task.name}: ${String(error)}`);
   }
 }

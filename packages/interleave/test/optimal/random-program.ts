@@ -23,8 +23,12 @@ import {
   Wadd,
 } from "./program.ts";
 
-/** A random program of two to four tasks. Some deadlock, some cancel a task or start one later. */
-export function randomProgram(seed: number): Program {
+/**
+ * A random program of two to four tasks. Some deadlock, some cancel a task or start one later.
+ *
+ * @param accesses - `"many overwrites"`: of few variables, that steps seldom read
+ */
+export function randomProgram(seed: number, accesses: "all kinds" | "many overwrites" = "all kinds"): Program {
   const random = seededRandom(seed);
   const below = (n: number): number => Math.floor(random() * n);
   const pick = <T>(...among: T[]): T => among[below(among.length)] as T;
@@ -36,6 +40,10 @@ export function randomProgram(seed: number): Program {
       : many(1 + below(3), () => pick("variable", "variable", "atomic", "lock", "promise", "queue"));
 
   const access = (): Op => {
+    if (accesses === "many overwrites" && below(3) > 0) {
+      const overwritten = pick("x", "x", "y");
+      return pick(W(overwritten, 1 + below(2)), Wadd(overwritten, 1));
+    }
     const on = pick("x", "y", "z");
     return pick(
       R(on),

@@ -2,6 +2,9 @@ import { unknownFootprint } from "../../src/footprint.ts";
 import type { Pending, RunStep, Wait } from "../../src/strategies/optimal/run.ts";
 import type { Code, Compiled, Kind, Part, StepCode } from "./compile.ts";
 
+/** What a step does with a location; it overwrites what it writes without having looked at it. */
+type Access = "read" | "write" | "overwrite";
+
 /** What nothing can pass before something else has happened. */
 const shutFirst = new Set<Kind>(["promise", "queue"]);
 
@@ -74,16 +77,21 @@ export class World {
     const task = event % this.#positions.length;
     const code = this.#positions[task] as StepCode;
     const { creator, waits } = this.#describe(task, code);
-    const touched = new Map<number, boolean>();
-    if (code.fate >= 0) touched.set(code.fate, false);
+    const touched = new Map<number, Access>();
+    if (code.fate >= 0) touched.set(code.fate, "read");
     for (const part of code.ops) this.#run(part, task, event, touched);
     this.#positions[task] = seek(code.next, this.#read[task] as number);
     this.#taken[task]!++;
     this.#creators[task] = event;
     const reads: number[] = [];
     const writes: number[] = [];
-    for (const [location, written] of touched) (written ? writes : reads).push(location);
-    return { event, creator, waits, footprint: code.isOpaque ? unknownFootprint : { reads, writes, unknown: false } };
+    const overwrites: number[] = [];
+    for (const [location, access] of touched) {
+      (access === "read" ? reads : writes).push(location);
+      if (access === "overwrite") overwrites.push(location);
+    }
+    const footprint = code.isOpaque ? unknownFootprint : { reads, writes, overwrites, unknown: false };
+    return { event, creator, waits, footprint };
   }
 
   #event(task: number): number {
@@ -109,7 +117,7 @@ export class World {
     this.#closed[gate] = [...closed.slice(0, -1), { since: closed.at(-1)?.since ?? -1, until }];
   }
 
-  #run(part: Part, task: number, event: number, touched: Map<number, boolean>): void {
+  #run(part: Part, task: number, event: number, touched: Map<number, Access>): void {
     if ("branch" in part) {
       const { then, otherwise } = part;
       for (const one of holds(part.branch, this.#read[task] as number) ? then : otherwise)
@@ -120,20 +128,24 @@ export class World {
     const value = this.#values[at] as number;
     const write = (written: number): void => {
       this.#values[at] = written;
-      touched.set(at, true);
+      if (touched.get(at) !== "overwrite") touched.set(at, "write");
+    };
+    const overwrite = (written: number): void => {
+      if (!touched.has(at)) touched.set(at, "overwrite");
+      write(written);
     };
     const read = (): void => {
       this.#read[task] = value;
-      if (!touched.has(at)) touched.set(at, false);
+      if (!touched.has(at)) touched.set(at, "read");
     };
     switch (op.op) {
       case "R":
       case "A":
         return read();
       case "W":
-        return write(op.value);
+        return overwrite(op.value);
       case "Wadd":
-        return write((this.#read[task] as number) + op.value);
+        return overwrite((this.#read[task] as number) + op.value);
       case "RMW":
       case "any":
         read();

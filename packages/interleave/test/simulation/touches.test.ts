@@ -53,6 +53,13 @@ describe("a call that says what it touches", () => {
     expect(await only([])).toEqual(footprint([], []));
   });
 
+  test("may overwrite: that is a write, and no more than a write where it reads or writes the same", async () => {
+    const touches = { reads: ["a"], writes: ["b"], overwrites: ["a", "b", "c"] };
+    const known = (await declared(call({ touches, collapse: true })))["io call"];
+    expect(known).toMatchObject({ reads: [0], overwrites: [2] });
+    expect(new Set(known?.writes)).toEqual(new Set([0, 1, 2]));
+  });
+
   test("is the only one of which something is known", async () => {
     const seen = await declared(async (sim) => {
       await sim.spawn("task", () => sim.io("call", () => {}));
@@ -175,7 +182,7 @@ describe("a declaration that means nothing", () => {
       await expect(call()).rejects.toThrow(TouchesError);
       await expect(call()).rejects.toThrow(
         `The option "touches" of "call" must be a list of the keys that it writes, as ["account:1"], or ` +
-          `{ reads: [...], writes: [...] }, and holds ${got}.`,
+          `{ reads: [...], writes: [...], overwrites: [...] }, and holds ${got}.`,
       );
       expect(() => sim.service("bank", new Bank(), { touches: touches as never })).toThrow(TouchesError);
     };

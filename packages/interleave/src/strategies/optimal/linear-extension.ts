@@ -1,4 +1,4 @@
-import { HappensBefore } from "./happens-before.ts";
+import { causalOrder, type HappensBefore } from "./happens-before.ts";
 import type { Run, RunStep } from "./run.ts";
 
 /**
@@ -26,8 +26,7 @@ export function randomLinearExtension({ steps }: Pick<Run, "steps">, random: () 
 
 /** Always the step of the highest priority comes next, of those whose past is complete. */
 function byPriority(steps: readonly RunStep[], priorities: readonly number[]): number[] {
-  const order = new HappensBefore();
-  for (const step of steps) order.add(step);
+  const order = causalOrder(steps);
   const before = steps.map((_, position) => countPast(order, position));
   const extension: number[] = [];
   const ready = [...steps.keys()].filter((position) => before[position] === 0);
@@ -86,10 +85,9 @@ export function towards(extension: readonly number[], swaps: number): Waypoint &
 
 /** The positions of steps that may as well come right after the next one, by their footprints. */
 export function commuting({ steps }: Pick<Run, "steps">): number[] {
-  const order = new HappensBefore();
+  const order = causalOrder(steps);
   const found: number[] = [];
-  for (const [position, step] of steps.entries()) {
-    order.add(step satisfies RunStep);
+  for (const position of steps.keys()) {
     if (position > 0 && !order.inPast(position - 1, position)) found.push(position - 1);
   }
   return found;

@@ -1,4 +1,6 @@
+import { type Footprint, onlyOverwriteTheSame } from "../../footprint.ts";
 import type { HappensBefore } from "./happens-before.ts";
+import { overwritesReversed } from "./observed-overwrites.ts";
 import type { Pending } from "./run.ts";
 import type { VersionedRun, VersionedStep } from "./versions.ts";
 
@@ -17,12 +19,26 @@ export interface Reversal {
  *
  * A race is two steps in conflict, with nothing between them in the causal order, or an event and the step that kept it
  * waiting. The latter two races are found even if the event never happened: it waited to the end, or was dropped.
+ *
+ * @param overwrites - whether it matters to nobody in which order two steps overwrite the same, unless a later one sees it
  */
-export function* reversals(run: VersionedRun, order: HappensBefore): Generator<Reversal, void, undefined> {
+export function* reversals(
+  run: VersionedRun,
+  order: HappensBefore,
+  overwrites: "always matter" | "matter if seen" = "always matter",
+): Generator<Reversal, void, undefined> {
   for (const [earlier, event] of races(run, order)) {
     const overtaken = overtakenBy(event, order, earlier);
-    if (overtaken !== undefined) yield reversal(run, order, overtaken, event);
+    if (overtaken === undefined) continue;
+    const later = overwrites === "always matter" ? -1 : order.position(event.event);
+    if (later >= 0 && onlyOverwriteTheSame(footprintAt(run, earlier), footprintAt(run, later)))
+      yield* overwritesReversed(run, order, [earlier, later]);
+    else yield reversal(run, order, overtaken, event);
   }
+}
+
+function footprintAt({ steps }: VersionedRun, position: number): Footprint {
+  return (steps[position] as VersionedStep).footprint;
 }
 
 function races({ steps, pending }: VersionedRun, order: HappensBefore): [earlier: number, event: Pending][] {

@@ -17,15 +17,27 @@ export interface VersionedRun {
 /** Where a step looked. */
 export type Locations = readonly number[] | "nobody knows where";
 
-/** Numbers what `step` did after `before`. */
-export function versioned(step: RunStep, before: readonly VersionedStep[]): VersionedStep {
+/**
+ * Numbers what `step` did after `before`.
+ * @param locations - those that count
+ */
+export function versioned(
+  step: RunStep,
+  before: readonly VersionedStep[],
+  locations: Locations = lookedAt(step.footprint),
+): VersionedStep {
   const { event, creator, waits, insteadOf, footprint } = step;
-  const version = found(lookedAt(footprint), originOf(step, before), before);
+  const version = found(locations, originOf(step, before), before);
   return { event, creator, waits, insteadOf, footprint, version };
 }
 
 export function lookedAt({ reads, writes, unknown }: Footprint): Locations {
   return unknown ? "nobody knows where" : [...reads, ...writes];
+}
+
+/** The same, but for what it has only overwritten: what was there makes no difference to what others find. */
+export function seen({ reads, writes, overwrites = [], unknown }: Footprint): Locations {
+  return unknown ? "nobody knows where" : [...reads, ...writes.filter((location) => !overwrites.includes(location))];
 }
 
 /** What an event brings along after `before`: that of its creator, and of those that opened its way. */
