@@ -102,6 +102,8 @@ export interface ScopeWatcher {
   hostBegins(what: string): () => void;
   /** Time stands still for a run inside that has a time of its own, until the function that is returned is called. */
   holdsTime(): () => void;
+  /** Microtasks are made without end, and that has been put an end to; `madeAt`: where, if it is known. */
+  microtasksWithoutEnd(madeAt: string | undefined): void;
   /** Code of a scope that is over has tried to schedule something, which will never happen. */
   scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void;
 }

@@ -10,6 +10,7 @@ import {
 } from "@heddle/loop-core";
 import { type ContextPoint, contextPoint } from "./async-context.ts";
 import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
+import { endlessMicrotasks } from "./endless-microtasks.ts";
 import { ExternalWaitError, ScopeEndedError } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { HostWork } from "./host-work.ts";
@@ -70,6 +71,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   readonly #owner: TimelineOwner;
   readonly #work: HostWork;
   readonly #inside: ContextPoint;
+  readonly #outside: ContextPoint = contextPoint();
   /** In which scope this one was begun. */
   readonly #outer: Scope | null = currentScope();
   readonly #goals: Goal[] = [];
@@ -85,6 +87,8 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   /** Whether a slice of its steps is being run. */
   #running = false;
   #wake: (() => void) | undefined;
+  /** Microtasks without end, which have been put an end to: the next step tells. */
+  #endless: BudgetExceededError | undefined;
   /** Goes on after a budget was spent, when somebody asks for more. */
   #resume: (() => void) | undefined;
   #halted = false;
@@ -106,7 +110,11 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   /** Runs the loop until the scope ends. */
   async run(): Promise<void> {
-    await drive(this, await probeMicrotaskDrain());
+    try {
+      await drive(this, await probeMicrotaskDrain());
+    } finally {
+      this.#work.end();
+    }
   }
 
   /** Moves time as far as `goal` wants, when it is its turn. */
@@ -147,7 +155,6 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   end(): void {
     this.scope.ended = true;
     endHostCalls(this.scope);
-    this.#work.end();
     this.leave(); // what is left of the slice belongs to others
     this.#resume?.();
     this.#wake?.();
@@ -186,6 +193,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (this.scope.ended) return "done";
     if (this.#halted) return (resume) => (this.#resume = resume);
     try {
+      this.#throwEndless();
       return this.#step();
     } catch (error) {
       if (!(error instanceof BudgetExceededError)) throw error;
@@ -204,6 +212,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (!this.#running) return;
     this.#running = false;
     this.loop.leave();
+    endlessMicrotasks?.rest();
     if (!hasAsyncContext) activate(null);
   }
 
@@ -231,9 +240,24 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     };
   }
 
+  microtasksWithoutEnd(madeAt: string | undefined): void {
+    const error = this.#spending.microtasksOverspent(madeAt);
+    if (this.scope.ended) return this.#outside.runInAsyncScope(throwToHost, undefined, error);
+    this.#endless = error;
+    // No promise is settled here: what the microtasks of others have begun must not be dropped with these.
+    this.#resume?.();
+    this.#wake?.();
+  }
+
   scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void {
     const { process } = globalThis as { process?: { emitWarning?: (warning: Error) => void } };
     process?.emitWarning?.(new ScopeEndedError(kind, new Origin(below).line ?? undefined));
+  }
+
+  #throwEndless(): void {
+    const error = this.#endless;
+    this.#endless = undefined;
+    if (error !== undefined) throw error;
   }
 
   #throwErrorNow(): void {
@@ -248,6 +272,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   #step(): Next {
     this.#spending.steps();
+    endlessMicrotasks?.step(this.#spending.microtasks);
     if (!hasAsyncContext) activate(this.scope); // up to the next step: nothing foreign runs in between
     return this.#inside.runInAsyncScope(this.#stepOfLoop);
   }
@@ -255,6 +280,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   #stepsToRest(): void {
     do {
       this.#spending.steps();
+      endlessMicrotasks?.step(this.#spending.microtasks);
       if (this.#errorNow?.error instanceof BudgetExceededError) return;
     } while (this.loop.step() === "more");
   }
@@ -316,6 +342,13 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     goal.failed(error);
     this.#beginNext();
   }
+}
+
+/** An uncaught exception: nobody is there to be told. */
+export function throwToHost(error: unknown): void {
+  hostSetTimeout(() => {
+    throw error;
+  }, 0);
 }
 
 /** Real time passes, and the loop looks again: in a macrotask, or after so many milliseconds. */
