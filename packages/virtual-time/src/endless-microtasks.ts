@@ -167,9 +167,13 @@ export interface PromiseHooks {
   onAfter(hook: () => void): () => void;
 }
 
+interface Inspector {
+  Session: new () => { connect(): void; post(method: string): void; disconnect(): void };
+}
+
 /** Unwinds the microtask that calls it, and drops the queue. */
 function terminate(): void {
-  const inspector = builtinModule<typeof import("node:inspector")>("node:inspector");
+  const inspector = builtinModule<Inspector>("node:inspector");
   if (inspector === undefined) return;
   const session = new inspector.Session();
   session.connect();

@@ -30,4 +30,5 @@ export {
 } from "./scope.ts";
 export type { Origin } from "./origin.ts";
 export { Externals } from "./externals.ts";
+export { Watchdog } from "./watchdog.ts";
 export { seededRandom } from "./seeded-random.ts";

@@ -39,4 +39,4 @@ function userLine(stack: string): string | null {
 /** The folder that holds our packages, as stacks write it. */
 const FOLDER = /([^\s()]*\/)virtual-time\/(src|dist)\//.exec(new Error().stack ?? "")?.[1] ?? "/@heddle/";
 const OURS = new RegExp(`${FOLDER.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(loop-core|virtual-time)/(src|dist)/`);
-const HOST = /\bnode:|\(<anonymous>\)|\bnative\b/;
+const HOST = /\bnode:|\(<anonymous>\)|<anonymous>:|\bnative\b/;

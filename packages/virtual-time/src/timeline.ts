@@ -26,6 +26,7 @@ import {
   Scope,
   type ScopeWatcher,
 } from "./scope.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** How the time of a scope moves. */
 export interface TimelineOptions {
@@ -34,6 +35,8 @@ export interface TimelineOptions {
   readonly autojump: boolean;
   readonly externals: "wait" | "error";
   readonly budget: Budget;
+  /** In real milliseconds. `Infinity`: no watchdog. */
+  readonly stepLimitMs: number;
   readonly origins: number;
 }
 
@@ -70,6 +73,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   readonly #options: TimelineOptions;
   readonly #owner: TimelineOwner;
   readonly #work: HostWork;
+  readonly #watchdog: Watchdog | undefined;
   readonly #inside: ContextPoint;
   readonly #outside: ContextPoint = contextPoint();
   /** In which scope this one was begun. */
@@ -97,6 +101,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#options = options;
     this.#owner = owner;
     this.#spending = this.#spend(options.budget);
+    this.#watchdog = Watchdog.get(options.stepLimitMs);
     this.loop = new EventLoop({
       clock: this,
       awaitOutsideTask: "adopt",
@@ -204,6 +209,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   enter(): void {
     this.#running = true;
+    this.#watchdog?.wake(this.#describeNow);
     if (!this.scope.ended) beginHostCalls(this.scope, this.#outer);
     this.loop.enter();
   }
@@ -213,6 +219,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#running = false;
     this.loop.leave();
     endlessMicrotasks?.rest();
+    this.#watchdog?.sleep();
     if (!hasAsyncContext) activate(null);
   }
 
@@ -271,16 +278,32 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   }
 
   #step(): Next {
-    this.#spending.steps();
-    endlessMicrotasks?.step(this.#spending.microtasks);
+    this.#beginStep();
     if (!hasAsyncContext) activate(this.scope); // up to the next step: nothing foreign runs in between
     return this.#inside.runInAsyncScope(this.#stepOfLoop);
   }
 
+  #beginStep(): void {
+    this.#spending.steps();
+    endlessMicrotasks?.step(this.#spending.microtasks);
+    this.#watchdog?.beat();
+  }
+
+  /** What is being run at this very moment, and where: called in the midst of a step, by the watchdog. */
+  readonly #describeNow = (): string => {
+    const at = new Origin(this.#describeNow, DEEP_FRAMES).line;
+    const { last } = this;
+    const since = last === undefined ? "" : `; the last to run was ${last.label}`;
+    const madeAt = last?.origin?.line ?? undefined;
+    return (
+      `It is code in virtual time${at === null ? "" : `, at ${at}`}, where it is ${this.#nowMs} ms${since}` +
+      `${madeAt === undefined ? "" : `, made at ${madeAt}`}.`
+    );
+  };
+
   #stepsToRest(): void {
     do {
-      this.#spending.steps();
-      endlessMicrotasks?.step(this.#spending.microtasks);
+      this.#beginStep();
       if (this.#errorNow?.error instanceof BudgetExceededError) return;
     } while (this.loop.step() === "more");
   }
@@ -366,6 +389,7 @@ function hostTurn(wake: () => void, ms?: number): () => void {
 
 const TURN_MS = 1;
 const TRACED = 100;
+const DEEP_FRAMES = 20;
 
 /** Nobody wakes the loop but who schedules something. */
 const notAtAll = (): void => {};
