@@ -1,6 +1,7 @@
 import { type AsyncHooks, asyncHooks, CONTEXT_POINT } from "./async-context.ts";
 import { endlessMicrotasks } from "./endless-microtasks.ts";
 import { Externals, openStandardStreams } from "./externals.ts";
+import { OpenResources } from "./open-resources.ts";
 import { currentScope, type Scope } from "./scope.ts";
 
 /**
@@ -16,6 +17,8 @@ export class HostWork {
   #listing: Externals | undefined;
   readonly #operations = new Set<Operation>();
   readonly #servers = new Set<number>();
+  /** What is open, waited for or not. */
+  readonly open: OpenResources = new OpenResources();
   readonly #promises: string[] = [];
   /** Sockets that nobody has connected: msw answers on one without. */
   readonly #unconnected = new Map<number, Socket>();
@@ -64,6 +67,7 @@ export class HostWork {
   begins(id: number, type: string, trigger: number, resource: object): Operation | undefined {
     // If Node does not tell which socket it connects, none is taken for idle.
     if (type === "TCPCONNECTWRAP" && !this.#unconnected.delete(trigger)) this.#unconnected.clear();
+    this.open.add(type, resource);
     if (OPERATION.test(type)) {
       const operation = { type, resource, work: this, id };
       this.#operations.add(operation);

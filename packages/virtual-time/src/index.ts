@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { runVirtual } from "./run-virtual.ts";
+export { runVirtual, type RunVirtualOptions } from "./run-virtual.ts";
 export { VirtualTime, virtualTime } from "./virtual-time.ts";
 export { Time } from "./time.ts";
 export type { VirtualTimeOptions } from "./options.ts";

@@ -8,10 +8,10 @@ export class Origin {
   #line: string | null | undefined;
 
   /**
-   * @param below - the function of ours that the user called: what is above it does not count
+   * @param below - the function of ours that the user called: what is above it does not count. `undefined`: all counts
    * @param maxFrames - how far to look; each frame costs. By default enough to get out of a library that wraps timers
    */
-  constructor(below: (...args: never[]) => unknown, maxFrames = 4) {
+  constructor(below: ((...args: never[]) => unknown) | undefined, maxFrames = 4) {
     const { captureStackTrace } = Error as { captureStackTrace?: (target: object, below: unknown) => void };
     if (captureStackTrace === undefined) return;
     const { stackTraceLimit } = Error;

@@ -104,8 +104,12 @@ export interface ScopeWatcher {
   holdsTime(): () => void;
   /** Microtasks are made without end, and that has been put an end to; `madeAt`: where, if it is known. */
   microtasksWithoutEnd(madeAt: string | undefined): void;
-  /** Code of a scope that is over has tried to schedule something, which will never happen. */
-  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void;
+  /**
+   * Code of a scope that is over has tried to schedule something, which will never happen.
+   *
+   * @param isAwaited - whether it still is to happen, and Node would have stayed alive for it: asked in a moment
+   */
+  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown, isAwaited: () => boolean): void;
 }
 
 /** A timer or an immediate, in words. */

@@ -11,7 +11,7 @@ import {
 import { type ContextPoint, contextPoint } from "./async-context.ts";
 import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
 import { endlessMicrotasks } from "./endless-microtasks.ts";
-import { ExternalWaitError, ScopeEndedError } from "./errors.ts";
+import { ExternalWaitError, ScopeEndedError, type Waiting } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { HostWork } from "./host-work.ts";
 import { Origin } from "./origin.ts";
@@ -166,6 +166,11 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     for (const goal of this.#goals.splice(0)) goal.reached();
   }
 
+  /** What the code of this scope has opened in the host and left open. */
+  openResources(): Waiting[] {
+    return this.#work.open.waiting();
+  }
+
   // The clock of the loop
 
   now(): number {
@@ -256,9 +261,12 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#wake?.();
   }
 
-  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void {
-    const { process } = globalThis as { process?: { emitWarning?: (warning: Error) => void } };
-    process?.emitWarning?.(new ScopeEndedError(kind, new Origin(below).line ?? undefined));
+  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown, isAwaited: () => boolean): void {
+    const error = new ScopeEndedError(kind, new Origin(below).line ?? undefined);
+    // A timer without reference, of a connection that is kept alive say, is one that nobody waits for.
+    void Promise.resolve().then(() => {
+      if (isAwaited()) (globalThis as WarningHost).process?.emitWarning?.(error);
+    });
   }
 
   #throwEndless(): void {
@@ -365,6 +373,10 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     goal.failed(error);
     this.#beginNext();
   }
+}
+
+interface WarningHost {
+  process?: { emitWarning?: (warning: Error) => void };
 }
 
 /** An uncaught exception: nobody is there to be told. */
