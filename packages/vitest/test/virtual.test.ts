@@ -48,6 +48,17 @@ describe("test.virtual", () => {
     expect(time.now()).toBe(1000);
   });
 
+  plainTest("fails by the line of microtasks without end, and the process goes on", async (context) => {
+    const runs: Promise<void>[] = [];
+    const declare = virtualWith((_name, _options, run) => void runs.push(run(context)));
+    declare("spins", { budget: { microtasks: 1000 } }, async () => {
+      for (;;) await Promise.resolve();
+    });
+    const failure = await runs[0]?.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: "BudgetExceededError" });
+    expect((failure as Error).stack).toMatch(/virtual\.test\.ts/);
+  });
+
   plainTest("lets other tests have fake timers", () => {
     vi.useFakeTimers();
     expect(vi.isFakeTimers()).toBe(true);
