@@ -11,7 +11,7 @@ export interface Waiting {
 /** The body waits, and nothing could ever end the wait. */
 export class DeadlockError extends Error {
   override readonly name = "DeadlockError";
-  /** Everybody who waits: the body, tasks of the loop, timers. */
+  /** Everybody who waits: the body, tasks of the loop, timers, and what is open in the host, such as a server. */
   readonly waiting: readonly Waiting[];
   /** The likely cause. */
   readonly hint: string;

@@ -1,5 +1,7 @@
 import { type AsyncHooks, asyncHooks, CONTEXT_POINT } from "./async-context.ts";
+import { endlessMicrotasks } from "./endless-microtasks.ts";
 import { Externals, openStandardStreams } from "./externals.ts";
+import { OpenResources } from "./open-resources.ts";
 import { currentScope, type Scope } from "./scope.ts";
 
 /**
@@ -15,6 +17,8 @@ export class HostWork {
   #listing: Externals | undefined;
   readonly #operations = new Set<Operation>();
   readonly #servers = new Set<number>();
+  /** What is open, waited for or not. */
+  readonly open: OpenResources = new OpenResources();
   readonly #promises: string[] = [];
   /** Sockets that nobody has connected: msw answers on one without. */
   readonly #unconnected = new Map<number, Socket>();
@@ -63,6 +67,7 @@ export class HostWork {
   begins(id: number, type: string, trigger: number, resource: object): Operation | undefined {
     // If Node does not tell which socket it connects, none is taken for idle.
     if (type === "TCPCONNECTWRAP" && !this.#unconnected.delete(trigger)) this.#unconnected.clear();
+    this.open.add(type, resource);
     if (OPERATION.test(type)) {
       const operation = { type, resource, work: this, id };
       this.#operations.add(operation);
@@ -123,12 +128,15 @@ class Watch {
   readonly #beginnings: Hook;
   /** In force while there are operations only: else each timer of ours would pay for it. */
   readonly #ends: Hook;
+  readonly #seesPromises: boolean;
 
-  constructor({ createHook, AsyncResource }: AsyncHooks) {
-    // Node 22 does not know `trackPromises` yet, and each await costs 0.2 µs more
+  constructor({ createHook, AsyncResource }: AsyncHooks, seesPromises: boolean) {
+    this.#seesPromises = seesPromises;
     this.#beginnings = createHook({
       init: (id, type, trigger, resource) => {
-        if (type === CONTEXT_POINT || type === "PROMISE" || type === "TickObject" || type === "Immediate") return;
+        if (type === CONTEXT_POINT || type === "TickObject" || type === "Immediate") return;
+        if (type === "PROMISE") return endlessMicrotasks?.made();
+        if (type === "Microtask") return endlessMicrotasks?.made(globalThis.queueMicrotask);
         // What a library makes for itself, undici's UNDICI_REQUEST say, is nothing that the host works on.
         if (resource instanceof AsyncResource) return;
         const scope = currentScope();
@@ -142,14 +150,19 @@ class Watch {
   }
 
   add(scope: Scope, work: HostWork): void {
-    if (this.#works.size === 0) this.#beginnings.enable();
+    if (this.#works.size === 0) {
+      this.#beginnings.enable();
+      endlessMicrotasks?.enable(this.#seesPromises);
+    }
     this.#works.set(scope, work);
   }
 
   delete(scope: Scope, operations: Iterable<Operation>): void {
     this.#works.delete(scope);
     for (const { id } of operations) this.#forget(id);
-    if (this.#works.size === 0) this.#beginnings.disable();
+    if (this.#works.size > 0) return;
+    this.#beginnings.disable();
+    endlessMicrotasks?.disable();
   }
 
   #began(operation: Operation): void {
@@ -171,15 +184,21 @@ class Watch {
 
 type Hook = ReturnType<AsyncHooks["createHook"]>;
 
-/** Bun and Deno have the function, which does nothing. */
-function callsHooks({ createHook, AsyncResource }: AsyncHooks): boolean {
-  let called = false;
-  const probe = createHook({ init: () => (called = true), trackPromises: false });
+/** Bun and Deno have the function, which does nothing; Node 22 tells of promises too, which makes each await 0.2 µs dearer. */
+function typesToldOf({ createHook, AsyncResource }: AsyncHooks): Set<string> {
+  const types = new Set<string>();
+  const probe = createHook({ init: (_id, type) => types.add(type), trackPromises: false });
   probe.enable();
   void new AsyncResource(CONTEXT_POINT, {});
+  void Promise.resolve();
   probe.disable();
-  return called;
+  return types;
+}
+
+function openWatch(hooks: AsyncHooks): Watch | null {
+  const types = typesToldOf(hooks);
+  return types.has(CONTEXT_POINT) ? new Watch(hooks, types.has("PROMISE")) : null;
 }
 
 // What is watched is the process, of which there is one. `null` where the host does not call hooks.
-const watch: Watch | null = asyncHooks !== undefined && callsHooks(asyncHooks) ? new Watch(asyncHooks) : null;
+const watch: Watch | null = asyncHooks === undefined ? null : openWatch(asyncHooks);

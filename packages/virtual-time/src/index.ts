@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { runVirtual } from "./run-virtual.ts";
+export { runVirtual, type RunVirtualOptions } from "./run-virtual.ts";
 export { VirtualTime, virtualTime } from "./virtual-time.ts";
 export { Time } from "./time.ts";
 export type { VirtualTimeOptions } from "./options.ts";
@@ -30,4 +30,5 @@ export {
 } from "./scope.ts";
 export type { Origin } from "./origin.ts";
 export { Externals } from "./externals.ts";
+export { Watchdog } from "./watchdog.ts";
 export { seededRandom } from "./seeded-random.ts";

@@ -20,13 +20,19 @@ export interface VirtualTimeOptions {
   /** Whether timers that are left in the end are an error. Default: `"ignore"`. */
   leftovers?: "ignore" | "error";
   /**
+   * One step that takes longer than this, in real milliseconds, is taken for an endless loop: a watchdog prints where it
+   * is, and ends the process, since nothing else can. It needs a thread, and works in the main thread of a process.
+   * Default: 0, which is no watchdog, as is `Infinity`.
+   */
+  stepLimitMs?: number;
+  /**
    * How many timers remember who made them. To remember costs as much as ten timers, so that by default it is the first 8,
    * and those shortly before a budget is spent; `Infinity`: all.
    */
   origins?: number;
 }
 
-/** @throws {RangeError} if `startDate` is no date */
+/** @throws {RangeError} if `startDate` is no date, or `stepLimitMs` no time */
 export function timelineOptions(options: VirtualTimeOptions): TimelineOptions {
   const {
     startDate = DEFAULT_EPOCH_MS,
@@ -34,9 +40,13 @@ export function timelineOptions(options: VirtualTimeOptions): TimelineOptions {
     autojump = true,
     externals = "wait",
     budget = {},
+    stepLimitMs = 0,
     origins = 8,
   } = options;
   const epochMs = new Date(startDate).getTime();
   if (Number.isNaN(epochMs)) throw new RangeError(`startDate needs a date, and got ${String(startDate)}.`);
-  return { epochMs, seed, autojump, externals, budget, origins };
+  if (!(stepLimitMs >= 0)) {
+    throw new RangeError(`stepLimitMs needs a number of milliseconds, or 0 for no limit, and got ${stepLimitMs}.`);
+  }
+  return { epochMs, seed, autojump, externals, budget, stepLimitMs: stepLimitMs || Infinity, origins };
 }

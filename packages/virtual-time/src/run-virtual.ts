@@ -15,7 +15,8 @@ import { Timeline, type TimelineOwner } from "./timeline.ts";
  * @returns what the body returns
  * @throws {DeadlockError} if the body waits, and there is no timer and nothing real that could end the wait
  * @throws {ExternalWaitError} if it waits for real I/O and `externals` is `"error"`
- * @throws {BudgetExceededError} if timers fire on and on
+ * @throws {BudgetExceededError} if timers fire on and on, or microtasks do
+ * @throws the reason of `signal`, once that is aborted
  * @throws {LeftoverTimersError} if it leaves timers behind and `leftovers` is `"error"`
  * @example
  * const answer = await runVirtual(async () => {
@@ -27,7 +28,7 @@ import { Timeline, type TimelineOwner } from "./timeline.ts";
  */
 export function runVirtual<T>(
   body: (time: Time) => T | PromiseLike<T>,
-  options: VirtualTimeOptions = {},
+  options: RunVirtualOptions = {},
 ): Promise<Awaited<T>> {
   return new Promise((resolve, reject) => {
     const run = new VirtualRun<T>(options, new Origin(runVirtual), {
@@ -36,6 +37,12 @@ export function runVirtual<T>(
     });
     run.start(body);
   });
+}
+
+/** What `runVirtual` may be told. */
+export interface RunVirtualOptions extends VirtualTimeOptions {
+  /** Ends the run when it is aborted: what it has left never fires, and the globals are the real ones again. */
+  signal?: AbortSignal;
 }
 
 class VirtualRun<T> implements TimelineOwner {
@@ -47,10 +54,14 @@ class VirtualRun<T> implements TimelineOwner {
   /** The scope around this one, if there is one, must not take it for idle. */
   readonly #releaseOuter: (() => void) | undefined;
 
-  constructor(options: VirtualTimeOptions, startedAt: Origin, settle: Settle<T>) {
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(options: RunVirtualOptions, startedAt: Origin, settle: Settle<T>) {
     this.#startedAt = startedAt;
     this.#leftovers = options.leftovers ?? "ignore";
     this.#settle = settle;
+    this.#signal = options.signal;
+    options.signal?.throwIfAborted();
     this.#giveBack = installStandIns();
     this.#releaseOuter = currentScope()?.watcher?.holdsTime();
     this.#timeline = new Timeline(timelineOptions(options), this);
@@ -64,8 +75,11 @@ class VirtualRun<T> implements TimelineOwner {
         (error: unknown) => this.#end({ error }),
       );
     });
+    this.#signal?.addEventListener("abort", this.#abort);
     timeline.run().catch((error: unknown) => this.#end({ error }));
   }
+
+  readonly #abort = (): void => this.#end({ error: this.#signal?.reason });
 
   failed(error: unknown): void {
     this.#end({ error });
@@ -86,6 +100,7 @@ class VirtualRun<T> implements TimelineOwner {
     const timeline = this.#timeline;
     if (timeline.scope.ended) return;
     const left = this.#leftovers === "error" ? pendingTimers(timeline.scope) : undefined;
+    this.#signal?.removeEventListener("abort", this.#abort);
     timeline.end();
     this.#giveBack();
     this.#releaseOuter?.();
@@ -113,6 +128,7 @@ class VirtualRun<T> implements TimelineOwner {
         waitsFor: `time to come to ${deadlineMs} ms`,
         startedAt: madeAt,
       })),
+      ...this.#timeline.openResources(),
     ];
   }
 }

@@ -106,8 +106,14 @@ export interface ScopeWatcher {
   hostBegins(what: string): () => void;
   /** Time stands still for a run inside that has a time of its own, until the function that is returned is called. */
   holdsTime(): () => void;
-  /** Code of a scope that is over has tried to schedule something, which will never happen. */
-  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void;
+  /** Microtasks are made without end, and that has been put an end to; `madeAt`: where, if it is known. */
+  microtasksWithoutEnd(madeAt: string | undefined): void;
+  /**
+   * Code of a scope that is over has tried to schedule something, which will never happen.
+   *
+   * @param isAwaited - whether it still is to happen, and Node would have stayed alive for it: asked in a moment
+   */
+  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown, isAwaited: () => boolean): void;
 }
 
 /** A timer or an immediate, in words. */

@@ -10,7 +10,8 @@ import {
 } from "@heddle/loop-core";
 import { type ContextPoint, contextPoint } from "./async-context.ts";
 import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
-import { ExternalWaitError, ScopeEndedError } from "./errors.ts";
+import { endlessMicrotasks } from "./endless-microtasks.ts";
+import { ExternalWaitError, ScopeEndedError, type Waiting } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { HostWork } from "./host-work.ts";
 import { Origin } from "./origin.ts";
@@ -25,6 +26,7 @@ import {
   Scope,
   type ScopeWatcher,
 } from "./scope.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** How the time of a scope moves. */
 export interface TimelineOptions {
@@ -33,6 +35,8 @@ export interface TimelineOptions {
   readonly autojump: boolean;
   readonly externals: "wait" | "error";
   readonly budget: Budget;
+  /** In real milliseconds. `Infinity`: no watchdog. */
+  readonly stepLimitMs: number;
   readonly origins: number;
 }
 
@@ -69,7 +73,9 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   readonly #options: TimelineOptions;
   readonly #owner: TimelineOwner;
   readonly #work: HostWork;
+  readonly #watchdog: Watchdog | undefined;
   readonly #inside: ContextPoint;
+  readonly #outside: ContextPoint = contextPoint();
   /** In which scope this one was begun. */
   readonly #outer: Scope | null = currentScope();
   readonly #goals: Goal[] = [];
@@ -85,6 +91,8 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   /** Whether a slice of its steps is being run. */
   #running = false;
   #wake: (() => void) | undefined;
+  /** Microtasks without end, which have been put an end to: the next step tells. */
+  #endless: BudgetExceededError | undefined;
   /** Goes on after a budget was spent, when somebody asks for more. */
   #resume: (() => void) | undefined;
   #halted = false;
@@ -93,6 +101,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#options = options;
     this.#owner = owner;
     this.#spending = this.#spend(options.budget);
+    this.#watchdog = Watchdog.get(options.stepLimitMs);
     this.loop = new EventLoop({
       clock: this,
       awaitOutsideTask: "adopt",
@@ -106,7 +115,11 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   /** Runs the loop until the scope ends. */
   async run(): Promise<void> {
-    await drive(this, await probeMicrotaskDrain());
+    try {
+      await drive(this, await probeMicrotaskDrain());
+    } finally {
+      this.#work.end();
+    }
   }
 
   /** Moves time as far as `goal` wants, when it is its turn. */
@@ -147,11 +160,15 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   end(): void {
     this.scope.ended = true;
     endHostCalls(this.scope);
-    this.#work.end();
     this.leave(); // what is left of the slice belongs to others
     this.#resume?.();
     this.#wake?.();
     for (const goal of this.#goals.splice(0)) goal.reached();
+  }
+
+  /** What the code of this scope has opened in the host and left open. */
+  openResources(): Waiting[] {
+    return this.#work.open.waiting();
   }
 
   // The clock of the loop
@@ -186,6 +203,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (this.scope.ended) return "done";
     if (this.#halted) return (resume) => (this.#resume = resume);
     try {
+      this.#throwEndless();
       return this.#step();
     } catch (error) {
       if (!(error instanceof BudgetExceededError)) throw error;
@@ -196,6 +214,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   enter(): void {
     this.#running = true;
+    this.#watchdog?.wake(this.#describeNow);
     if (!this.scope.ended) beginHostCalls(this.scope, this.#outer);
     this.loop.enter();
   }
@@ -204,6 +223,8 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (!this.#running) return;
     this.#running = false;
     this.loop.leave();
+    endlessMicrotasks?.rest();
+    this.#watchdog?.sleep();
     if (!hasAsyncContext) activate(null);
   }
 
@@ -231,9 +252,27 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     };
   }
 
-  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown): void {
-    const { process } = globalThis as { process?: { emitWarning?: (warning: Error) => void } };
-    process?.emitWarning?.(new ScopeEndedError(kind, new Origin(below).line ?? undefined));
+  microtasksWithoutEnd(madeAt: string | undefined): void {
+    const error = this.#spending.microtasksOverspent(madeAt);
+    if (this.scope.ended) return this.#outside.runInAsyncScope(throwToHost, undefined, error);
+    this.#endless = error;
+    // No promise is settled here: what the microtasks of others have begun must not be dropped with these.
+    this.#resume?.();
+    this.#wake?.();
+  }
+
+  scheduledAfterEnd(kind: string, below: (...args: never[]) => unknown, isAwaited: () => boolean): void {
+    const error = new ScopeEndedError(kind, new Origin(below).line ?? undefined);
+    // A timer without reference, of a connection that is kept alive say, is one that nobody waits for.
+    void Promise.resolve().then(() => {
+      if (isAwaited()) (globalThis as WarningHost).process?.emitWarning?.(error);
+    });
+  }
+
+  #throwEndless(): void {
+    const error = this.#endless;
+    this.#endless = undefined;
+    if (error !== undefined) throw error;
   }
 
   #throwErrorNow(): void {
@@ -247,14 +286,32 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   }
 
   #step(): Next {
-    this.#spending.steps();
+    this.#beginStep();
     if (!hasAsyncContext) activate(this.scope); // up to the next step: nothing foreign runs in between
     return this.#inside.runInAsyncScope(this.#stepOfLoop);
   }
 
+  #beginStep(): void {
+    this.#spending.steps();
+    endlessMicrotasks?.step(this.#spending.microtasks);
+    this.#watchdog?.beat();
+  }
+
+  /** What is being run at this very moment, and where: called in the midst of a step, by the watchdog. */
+  readonly #describeNow = (): string => {
+    const at = new Origin(this.#describeNow, DEEP_FRAMES).line;
+    const { last } = this;
+    const since = last === undefined ? "" : `; the last to run was ${last.label}`;
+    const madeAt = last?.origin?.line ?? undefined;
+    return (
+      `It is code in virtual time${at === null ? "" : `, at ${at}`}, where it is ${this.#nowMs} ms${since}` +
+      `${madeAt === undefined ? "" : `, made at ${madeAt}`}.`
+    );
+  };
+
   #stepsToRest(): void {
     do {
-      this.#spending.steps();
+      this.#beginStep();
       if (this.#errorNow?.error instanceof BudgetExceededError) return;
     } while (this.loop.step() === "more");
   }
@@ -318,6 +375,17 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   }
 }
 
+interface WarningHost {
+  process?: { emitWarning?: (warning: Error) => void };
+}
+
+/** An uncaught exception: nobody is there to be told. */
+export function throwToHost(error: unknown): void {
+  hostSetTimeout(() => {
+    throw error;
+  }, 0);
+}
+
 /** Real time passes, and the loop looks again: in a macrotask, or after so many milliseconds. */
 function hostTurn(wake: () => void, ms?: number): () => void {
   if (ms !== undefined) {
@@ -333,6 +401,7 @@ function hostTurn(wake: () => void, ms?: number): () => void {
 
 const TURN_MS = 1;
 const TRACED = 100;
+const DEEP_FRAMES = 20;
 
 /** Nobody wakes the loop but who schedules something. */
 const notAtAll = (): void => {};

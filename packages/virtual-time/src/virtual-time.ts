@@ -1,10 +1,9 @@
-import { realOf } from "@heddle/loop-core";
 import { LeftoverTimersError } from "./errors.ts";
 import { installStandIns } from "./globals/stand-ins.ts";
 import { type VirtualTimeOptions, timelineOptions } from "./options.ts";
 import { enterScope, leaveScope } from "./scope.ts";
 import { Time } from "./time.ts";
-import { Timeline, type TimelineOwner } from "./timeline.ts";
+import { throwToHost, Timeline, type TimelineOwner } from "./timeline.ts";
 
 /**
  * From here on the calling function, and all that it starts, has a clock of its own, until `using` ends it.
@@ -61,11 +60,3 @@ const nobody: TimelineOwner = {
   failed: throwToHost,
   stuck: () => false,
 };
-
-function throwToHost(error: unknown): void {
-  hostSetTimeout(() => {
-    throw error;
-  }, 0);
-}
-
-const hostSetTimeout = realOf(globalThis.setTimeout);

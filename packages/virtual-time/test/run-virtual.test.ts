@@ -292,6 +292,29 @@ describe("what can't end is named", () => {
     });
   });
 
+  test("a deadlock names what the body has opened and left open: a port that is listened to, a server", async () => {
+    const opened: { close(): void }[] = [];
+    const run = runVirtual(async () => {
+      const { port1 } = new MessageChannel();
+      port1.on("message", () => {});
+      const server = createServer().listen(0);
+      const closed = createServer().listen(0, "127.0.0.1");
+      await once(closed, "listening");
+      closed.close();
+      opened.push(port1, server);
+      await once(server, "request");
+    });
+    const startedAt: unknown = expect.stringContaining("run-virtual.test.ts");
+    await expect(run).rejects.toMatchObject({
+      waiting: [
+        { name: "the body" },
+        { name: "a MessagePort", waitsFor: "a message", startedAt },
+        { name: "a server", waitsFor: "a connection", startedAt },
+      ],
+    });
+    for (const resource of opened) resource.close();
+  });
+
   test("a wait for a timer that was captured before is waited for", async () => {
     expect(await runVirtual(() => new Promise((resolve) => realSetTimeout(resolve, 2, "real")))).toBe("real");
   });
@@ -309,6 +332,36 @@ describe("what can't end is named", () => {
       /More than 500 timers, and no end\. The last to run was setInterval 250 ms, made at .*run-virtual\.test\.ts/,
     );
     await expect(run).rejects.toMatchObject({ limit: "timers", last: "setInterval 250 ms" });
+  });
+});
+
+describe("a signal", () => {
+  test("that is aborted ends the run with its reason", async () => {
+    const controller = new AbortController();
+    let fired = false;
+    const run = runVirtual(
+      async () => {
+        setTimeout(() => controller.abort("enough"), 1000);
+        setTimeout(() => (fired = true), 2000);
+        await later(3000);
+      },
+      { signal: controller.signal },
+    );
+    await expect(run).rejects.toBe("enough");
+    await new Promise((resolve) => realSetTimeout(resolve, 1));
+    expect(fired).toBe(false);
+  });
+
+  test("that is aborted already lets nothing begin", async () => {
+    let begun = false;
+    await expect(runVirtual(() => (begun = true), { signal: AbortSignal.abort("no") })).rejects.toBe("no");
+    expect(begun).toBe(false);
+  });
+
+  test("that is aborted later changes nothing", async () => {
+    const controller = new AbortController();
+    expect(await runVirtual(() => "done", { signal: controller.signal })).toBe("done");
+    controller.abort();
   });
 });
 
@@ -383,5 +436,27 @@ describe("code that outlives its run", () => {
     expect(fired).toBe(false);
     expect(warnings).toMatchObject([{ name: "ScopeEndedError" }]);
     expect(warnings[0]?.message).toMatch(/setTimeout was used at .*run-virtual\.test\.ts.* whose virtual time is over/);
+  });
+
+  test("leaves a timer behind in silence where nobody waits for it: it has no reference, or was cleared at once", async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", listener);
+    using _others = virtualTime();
+    let goOn!: () => void;
+    const straggler = new Promise<void>((resolve) => (goOn = resolve));
+    const over = runVirtual(() => {
+      void straggler.then(() => {
+        setTimeout(() => {}, 1).unref();
+        AbortSignal.timeout(1);
+        clearTimeout(setTimeout(() => {}, 1));
+        clearImmediate(setImmediate(() => {}));
+      });
+    });
+    await over;
+    goOn();
+    await new Promise((resolve) => realSetTimeout(resolve, 1));
+    process.off("warning", listener);
+    expect(warnings).toEqual([]);
   });
 });

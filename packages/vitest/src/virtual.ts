@@ -1,6 +1,7 @@
 import { runVirtual, type Time, type VirtualTimeOptions } from "@heddle/virtual-time";
 import { test as vitestTest, type TestContext } from "vitest";
 import type { TestOptions } from "./interleave.ts";
+import { refuseFakeTimers } from "./refused-fake-timers.ts";
 import { virtualFailure } from "./virtual-failure.ts";
 import { lendVirtualTimers } from "./vitest-timers.ts";
 
@@ -25,7 +26,7 @@ export interface VirtualFunction {
  * the test instead of hanging until its timeout.
  *
  * `vi.waitFor`, `vi.waitUntil` and `expect.poll` wait in virtual time too. Hooks such as `beforeEach` run outside of it,
- * and the timeout of the test is real time.
+ * and the timeout of the test is real time: it ends the virtual time of the test. `vi.useFakeTimers` is refused in the body.
  *
  * @example
  * test.virtual("gives up after three attempts", async ({ time }) => {
@@ -53,15 +54,20 @@ export function virtualWith(declare: Declare): VirtualFunction {
     const declaration = new Error("declared here");
     declare(name, options, async (context) => {
       const takeBackTimers = lendVirtualTimers();
+      const acceptFakeTimers = refuseFakeTimers();
       let started = false;
       try {
-        await runVirtual((time) => {
-          started = true;
-          return body(withTime(context, time));
-        }, options);
+        await runVirtual(
+          (time) => {
+            started = true;
+            return body(withTime(context, time));
+          },
+          { ...options, signal: context.signal },
+        );
       } catch (error) {
         throw virtualFailure(error, { name, started, declaration });
       } finally {
+        acceptFakeTimers();
         takeBackTimers();
       }
     });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test as plainTest, vi } from "vitest";
-import { test } from "../src/index.ts";
+import { test, TwoClocksError } from "../src/index.ts";
 import { virtualWith } from "../src/virtual.ts";
 
 describe("test.virtual", () => {
@@ -40,6 +40,30 @@ describe("test.virtual", () => {
       },
     );
   }
+
+  test.virtual("refuses the fake timers of vitest, as two clocks can't rule", async ({ time }) => {
+    expect(() => vi.useFakeTimers()).toThrow(TwoClocksError);
+    expect(() => vi.setSystemTime(0)).toThrow("vi.setSystemTime can't be used in the body of test.virtual");
+    await sleep(1000);
+    expect(time.now()).toBe(1000);
+  });
+
+  plainTest("fails by the line of microtasks without end, and the process goes on", async (context) => {
+    const runs: Promise<void>[] = [];
+    const declare = virtualWith((_name, _options, run) => void runs.push(run(context)));
+    declare("spins", { budget: { microtasks: 1000 } }, async () => {
+      for (;;) await Promise.resolve();
+    });
+    const failure = await runs[0]?.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: "BudgetExceededError" });
+    expect((failure as Error).stack).toMatch(/virtual\.test\.ts/);
+  });
+
+  plainTest("lets other tests have fake timers", () => {
+    vi.useFakeTimers();
+    expect(vi.isFakeTimers()).toBe(true);
+    vi.useRealTimers();
+  });
 
   plainTest("hands vitest its own options", () => {
     const declared: unknown[] = [];

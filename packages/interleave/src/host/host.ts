@@ -1,7 +1,6 @@
 import { realOf, type Suspension } from "@heddle/loop-core";
-import { Externals, installStandIns } from "@heddle/virtual-time";
+import { Externals, installStandIns, Watchdog } from "@heddle/virtual-time";
 import { muteConsole } from "./console.ts";
-import { Watchdog } from "./watchdog.ts";
 import { type ProcessErrors, setListenersAside } from "./process-errors.ts";
 
 /**

@@ -34,6 +34,7 @@ export class VirtualImmediate implements Fired {
   readonly #callback: () => void;
   readonly #handle: Handle | undefined;
   #referenced = true;
+  #cleared = false;
 
   constructor(scope: Scope, callback: () => void, below: (...args: never[]) => unknown) {
     this.#scope = scope;
@@ -41,7 +42,7 @@ export class VirtualImmediate implements Fired {
     this.#context = contextPoint();
     this.origin = scope.origin(below);
     if (scope.ended) {
-      scope.watcher?.scheduledAfterEnd("setImmediate", below);
+      scope.watcher?.scheduledAfterEnd("setImmediate", below, () => this.#referenced && !this.#cleared);
       return;
     }
     this.#handle = scope.loop.callSoon<VirtualImmediate>(run, this);
@@ -69,6 +70,7 @@ export class VirtualImmediate implements Fired {
   }
 
   [Symbol.dispose](): void {
+    this.#cleared = true;
     this.#handle?.cancel();
     this.#scope.immediates.delete(this);
   }

@@ -1,3 +1,4 @@
+import { endlessMicrotasks } from "../endless-microtasks.ts";
 import { currentScope } from "../scope.ts";
 import type { StandIn } from "./stand-in.ts";
 
@@ -13,6 +14,8 @@ export function nextTickStandIns(): StandIn[] {
   const nextTick = (callback: Tick, ...args: unknown[]): void => {
     const scope = currentScope();
     if (scope === null || typeof callback !== "function") return realNextTick.call(process, callback, ...args);
+    const { watcher } = scope;
+    if (watcher !== undefined && endlessMicrotasks?.tick(watcher, nextTick) === false) return;
     return realNextTick.call(process, () => {
       try {
         callback(...args);

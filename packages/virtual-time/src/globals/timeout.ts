@@ -44,7 +44,7 @@ export class VirtualTimeout implements Fired {
     this.#delayMs = delayMs;
     this.#repeats = repeats === true;
     this.#context = contextPoint();
-    if (scope.ended) scope.watcher?.scheduledAfterEnd(kind, below);
+    if (scope.ended) scope.watcher?.scheduledAfterEnd(kind, below, () => this.#referenced && !this.#cleared);
     else this.#schedule(scope.loop.time());
   }
 

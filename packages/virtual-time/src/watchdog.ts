@@ -2,31 +2,33 @@
  * Names the step in which code loops without end: nothing interrupts such a loop, so that no timeout of its own thread
  * comes to run.
  *
- * The engine counts its steps in memory that it shares with a thread. When the count has stood still for too long, the
+ * Whoever runs steps counts them in memory that it shares with a thread. When the count has stood still for too long, the
  * thread asks the main thread through the inspector, which even an endless loop answers, what it is doing and where;
  * prints it; and ends the process.
  */
 export class Watchdog {
   readonly #shared: Int32Array;
+  readonly #limitMs: number;
 
-  private constructor(shared: Int32Array) {
+  private constructor(shared: Int32Array, limitMs: number) {
     this.#shared = shared;
+    this.#limitMs = limitMs;
   }
 
-  /** The watchdog of this process, which starts it at the first call; `undefined` where there can't be one. */
+  /**
+   * For steps that take `limitMs` real milliseconds at most; `undefined` if that is `Infinity`, and where there can't be a
+   * watchdog. The first call in a process starts the thread, which takes a millisecond here and 35 of another processor.
+   */
   static get(limitMs: number): Watchdog | undefined {
     if (limitMs === Infinity) return undefined;
-    if (theOne === undefined) {
-      const shared = startThread(limitMs);
-      theOne = shared === undefined ? null : new Watchdog(shared);
-    }
-    if (theOne !== null) theOne.#shared[LIMIT_MS] = limitMs;
-    return theOne ?? undefined;
+    if (thread === undefined) thread = startThread() ?? null;
+    return thread === null ? undefined : new Watchdog(thread, limitMs);
   }
 
   /** Steps run from now on; `describe` says which one is being run. */
   wake(describe: () => string): void {
     (globalThis as Describing)[DESCRIBE] = describe;
+    this.#shared[LIMIT_MS] = Math.min(this.#limitMs, MAX_LIMIT_MS);
     this.#shared[RUNNING] = 1;
   }
 
@@ -45,14 +47,15 @@ export class Watchdog {
 const BEATS = 0;
 const RUNNING = 1;
 const LIMIT_MS = 2;
+const MAX_LIMIT_MS = 2 ** 31 - 1;
 
 const DESCRIBE = Symbol.for("heddle.watchdog");
 type Describing = { [DESCRIBE]?: () => string };
 
-let theOne: Watchdog | null | undefined;
+/** The memory that is shared with the thread of this process; `null` where there can't be one. */
+let thread: Int32Array | null | undefined;
 
-/** @returns the memory that it shares with the thread; `undefined` where there can't be one */
-function startThread(limitMs: number): Int32Array | undefined {
+function startThread(): Int32Array | undefined {
   const { process } = globalThis as { process?: NodeJS.Process };
   const threads = process?.getBuiltinModule?.("node:worker_threads");
   const inspector = process?.getBuiltinModule?.("node:inspector");
@@ -60,7 +63,6 @@ function startThread(limitMs: number): Int32Array | undefined {
   if (!threads.isMainThread) return undefined; // only the main thread can be asked; a worker's owner can end it
   if (inspector.url() !== undefined) return undefined; // under a debugger a step may take as long as it likes
   const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
-  shared[LIMIT_MS] = limitMs;
   new threads.Worker(`(${guard.toString()})()`, { eval: true, workerData: shared }).unref();
   return shared;
 }
