@@ -83,9 +83,9 @@ export class Arrival<T = unknown> extends SimEvent implements FaultyCall {
   readonly #footprint: Footprint | undefined;
   readonly #window: Window | undefined;
   /** What could happen instead. */
-  #siblings: readonly Fault[] = NONE;
+  readonly #siblings: readonly Fault[] = NONE;
   /** As a search has it, where something could. */
-  #number: number | undefined;
+  readonly #number: number | undefined;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
   /** Whose code goes on at the response, as the probe has it. */
