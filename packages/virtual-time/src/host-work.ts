@@ -44,8 +44,9 @@ export class HostWork {
     return names.size === 0 ? NOTHING : [...names].toSorted();
   }
 
-  /** Whether a timer of the host runs that the scope's code has set, through a global that it had captured before. */
-  hasHostTimer(): boolean {
+  /** Whether something may still come of a worker, or of a timer of the host, set through a global that was captured before. */
+  mayGoOn(): boolean {
+    if (this.open.hasWorker()) return true;
     for (const operation of this.#operations) if (operation.type === HOST_TIMER && isGoingOn(operation)) return true;
     return false;
   }

@@ -4,7 +4,8 @@ import { Origin } from "./origin.ts";
 /**
  * What the code of a scope has opened in the host, and what it waits for there: servers, sockets, ports, workers, watchers.
  *
- * It is no reason for time to stand still, as such a wait may never end; but a body that hangs on one is told of it.
+ * It is no reason for time to stand still, as such a wait may never end; but a body that hangs on one is told of it, and one
+ * that has a worker at work does not hang: an answer may still come.
  */
 export class OpenResources {
   #opened: Opened[] = [];
@@ -18,6 +19,11 @@ export class OpenResources {
     if (this.#opened.length === MAX_OPENED) return;
     const origin = this.#originsLeft-- > 0 ? new Origin(undefined, MAX_FRAMES) : undefined;
     this.#opened.push({ name, waitsFor, resource, origin });
+  }
+
+  /** Whether a worker thread is at work, for all that anybody knows. */
+  hasWorker(): boolean {
+    return this.#opened.some((one) => one.name === WORKER && isOpen(one));
   }
 
   /** Those that would keep Node alive, in the order in which they were opened. */
@@ -46,13 +52,14 @@ function isOpen({ resource }: Opened): boolean {
   return resource.hasRef?.() === true;
 }
 
+const WORKER = "a worker thread";
 const SERVER = ["a server", "a connection"] as const;
 const SOCKET = ["a socket", "data"] as const;
 const FILE_WATCHER = ["a file watcher", "a change"] as const;
 
 const KINDS: Readonly<Record<string, readonly [string, string]>> = {
   MESSAGEPORT: ["a MessagePort", "a message"],
-  WORKER: ["a worker thread", "its end"],
+  WORKER: [WORKER, "its end"],
   TCPSERVERWRAP: SERVER,
   PIPESERVERWRAP: SERVER,
   TCPWRAP: SOCKET,

@@ -191,7 +191,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     const goal = this.#goals[0];
     if (goal !== undefined) return goal.goesOn(deadlineMs) ? this.#jump(deadlineMs) : this.#reach(goal);
     if (this.#options.autojump && deadlineMs !== undefined) return this.#jump(deadlineMs);
-    if (this.#work.hasHostTimer()) this.#quietMs = 0;
+    if (this.#work.mayGoOn()) this.#quietMs = 0;
     const again = this.#owner.stuck(this.#quietMs);
     this.#quietMs += TURN_MS;
     return again ? hostTurn(wake, TURN_MS) : notAtAll;

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
 import { createGzip, gzip } from "node:zlib";
 import { createTask, Lock } from "@heddle/loop-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -317,6 +318,24 @@ describe("what can't end is named", () => {
 
   test("a wait for a timer that was captured before is waited for", async () => {
     expect(await runVirtual(() => new Promise((resolve) => realSetTimeout(resolve, 2, "real")))).toBe("real");
+  });
+
+  test("a worker's answer is waited for, unless it is unref'ed", async () => {
+    const workers: Worker[] = [];
+    const asked = (): Worker => {
+      const worker = new Worker("require('node:worker_threads').parentPort.on('message', () => {}).postMessage(42)", {
+        eval: true,
+      });
+      workers.push(worker);
+      return worker;
+    };
+    expect(await runVirtual(() => once(asked(), "message"))).toEqual([42]);
+    const waitsInVain = runVirtual(() => {
+      asked().unref();
+      return new Promise(() => {});
+    });
+    await expect(waitsInVain).rejects.toBeInstanceOf(DeadlockError);
+    await Promise.all(workers.map((worker) => worker.terminate()));
   });
 
   test("an interval without end is named", async () => {
