@@ -9,11 +9,11 @@ import {
   realOf,
 } from "@heddle/loop-core";
 import { type ContextPoint, contextPoint } from "./async-context.ts";
-import { type Budget, BudgetExceededError, Spending } from "./budget.ts";
-import { endlessMicrotasks } from "./endless-microtasks.ts";
+import { type Budget, BudgetExceededError } from "./budget.ts";
 import { ExternalWaitError, ScopeEndedError, type Waiting } from "./errors.ts";
 import type { Goal } from "./goal.ts";
 import { HostWork } from "./host-work.ts";
+import { Limits } from "./limits.ts";
 import { Origin } from "./origin.ts";
 import {
   activate,
@@ -26,7 +26,6 @@ import {
   Scope,
   type ScopeWatcher,
 } from "./scope.ts";
-import { Watchdog } from "./watchdog.ts";
 
 /** How the time of a scope moves. */
 export interface TimelineOptions {
@@ -67,13 +66,11 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   readonly resolutionMs = 1e-6;
   readonly loop: EventLoop;
   readonly scope: Scope;
-  /** What fired last. */
-  last: Fired | undefined;
 
   readonly #options: TimelineOptions;
   readonly #owner: TimelineOwner;
   readonly #work: HostWork;
-  readonly #watchdog: Watchdog | undefined;
+  readonly #limits: Limits;
   readonly #inside: ContextPoint;
   readonly #outside: ContextPoint = contextPoint();
   /** In which scope this one was begun. */
@@ -82,7 +79,6 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   /** The goal that is pursued inside a call of its own. */
   #goalNow: Goal | undefined;
   #errorNow: { error: unknown } | undefined;
-  #spending: Spending;
   #nowMs = 0;
   /** Why time must stand still: so many runs inside that have times of their own. */
   #holds = 0;
@@ -100,8 +96,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   constructor(options: TimelineOptions, owner: TimelineOwner) {
     this.#options = options;
     this.#owner = owner;
-    this.#spending = this.#spend(options.budget);
-    this.#watchdog = Watchdog.get(options.stepLimitMs);
+    this.#limits = new Limits(options.budget, options.stepLimitMs, () => this.#nowMs);
     this.loop = new EventLoop({
       clock: this,
       awaitOutsideTask: "adopt",
@@ -138,10 +133,10 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
    */
   pursueNow(goal: Goal): void {
     this.#checkOpen();
-    const [goalBefore, spendingBefore, entered] = [this.#goalNow, this.#spending, !this.#running];
+    const [goalBefore, entered] = [this.#goalNow, !this.#running];
     if (goalBefore === undefined) this.#errorNow = undefined;
     this.#goalNow = goal;
-    this.#begin(goal);
+    const goBack = this.#begin(goal);
     if (entered) this.enter();
     const activeBefore = hasAsyncContext ? null : activate(this.scope);
     try {
@@ -150,7 +145,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
       if (entered) this.leave();
       if (!hasAsyncContext) activate(activeBefore);
       this.#goalNow = goalBefore;
-      this.#spending = spendingBefore;
+      goBack();
     }
     if (goal.endMs !== undefined) this.#nowMs = Math.max(this.#nowMs, goal.endMs);
     this.#throwErrorNow();
@@ -164,6 +159,11 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     this.#resume?.();
     this.#wake?.();
     for (const goal of this.#goals.splice(0)) goal.reached();
+  }
+
+  /** What fired last. */
+  get last(): Fired | undefined {
+    return this.#limits.last;
   }
 
   /** What the code of this scope has opened in the host and left open. */
@@ -214,7 +214,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   enter(): void {
     this.#running = true;
-    this.#watchdog?.wake(this.#describeNow);
+    this.#limits.enter();
     if (!this.scope.ended) beginHostCalls(this.scope, this.#outer);
     this.loop.enter();
   }
@@ -223,17 +223,14 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     if (!this.#running) return;
     this.#running = false;
     this.loop.leave();
-    endlessMicrotasks?.rest();
-    this.#watchdog?.sleep();
+    this.#limits.leave();
     if (!hasAsyncContext) activate(null);
   }
 
   // The watcher of the scope
 
   fires(what: Fired): void {
-    this.last = what;
-    this.#spending.fires();
-    if (this.#spending.nearlySpent) this.scope.traceNext(TRACED);
+    if (this.#limits.fires(what)) this.scope.traceNext(TRACED);
   }
 
   handedToHost(): void {
@@ -253,7 +250,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   }
 
   microtasksWithoutEnd(madeAt: string | undefined): void {
-    const error = this.#spending.microtasksOverspent(madeAt);
+    const error = this.#limits.microtasksOverspent(madeAt);
     if (this.scope.ended) return this.#outside.runInAsyncScope(throwToHost, undefined, error);
     this.#endless = error;
     // No promise is settled here: what the microtasks of others have begun must not be dropped with these.
@@ -286,32 +283,14 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   }
 
   #step(): Next {
-    this.#beginStep();
+    this.#limits.stepBegins();
     if (!hasAsyncContext) activate(this.scope); // up to the next step: nothing foreign runs in between
     return this.#inside.runInAsyncScope(this.#stepOfLoop);
   }
 
-  #beginStep(): void {
-    this.#spending.steps();
-    endlessMicrotasks?.step(this.#spending.microtasks);
-    this.#watchdog?.beat();
-  }
-
-  /** What is being run at this very moment, and where: called in the midst of a step, by the watchdog. */
-  readonly #describeNow = (): string => {
-    const at = new Origin(this.#describeNow, DEEP_FRAMES).line;
-    const { last } = this;
-    const since = last === undefined ? "" : `; the last to run was ${last.label}`;
-    const madeAt = last?.origin?.line ?? undefined;
-    return (
-      `It is code in virtual time${at === null ? "" : `, at ${at}`}, where it is ${this.#nowMs} ms${since}` +
-      `${madeAt === undefined ? "" : `, made at ${madeAt}`}.`
-    );
-  };
-
   #stepsToRest(): void {
     do {
-      this.#beginStep();
+      this.#limits.stepBegins();
       if (this.#errorNow?.error instanceof BudgetExceededError) return;
     } while (this.loop.step() === "more");
   }
@@ -320,7 +299,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
 
   #jump(deadlineMs: number): "arrived" {
     this.#quietMs = 0;
-    this.#spending.moves(deadlineMs);
+    this.#limits.moves(deadlineMs);
     if (deadlineMs > this.#nowMs) this.#nowMs = deadlineMs;
     return "arrived";
   }
@@ -344,18 +323,14 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     return "arrived";
   }
 
-  #begin(goal: Goal): void {
+  #begin(goal: Goal): () => void {
     goal.begin(this.#nowMs);
-    this.#spending = this.#spend(goal.budget ?? this.#options.budget);
+    return this.#limits.renew(goal.budget);
   }
 
   #beginNext(): void {
     const [next] = this.#goals;
     if (next !== undefined) this.#begin(next);
-  }
-
-  #spend(budget: Budget): Spending {
-    return new Spending(budget, this.#nowMs, () => this.last);
   }
 
   /** Tells whoever moves time at present, or else the owner. */
@@ -366,7 +341,7 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
     }
     if (error instanceof BudgetExceededError) {
       this.#halted = true;
-      this.#spending = this.#spend(this.#options.budget);
+      this.#limits.renew();
     }
     const goal = this.#goals.shift();
     if (goal === undefined) return this.#owner.failed(error);
@@ -401,7 +376,6 @@ function hostTurn(wake: () => void, ms?: number): () => void {
 
 const TURN_MS = 1;
 const TRACED = 100;
-const DEEP_FRAMES = 20;
 
 /** Nobody wakes the loop but who schedules something. */
 const notAtAll = (): void => {};
