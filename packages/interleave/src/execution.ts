@@ -75,7 +75,7 @@ export class Execution implements Chooser, Choice, World {
   readonly faults: Faults = new Faults(this);
   readonly joins: Joins = new Joins(this);
   readonly time: PassingTime;
-  /** How many of them were a choice between two or more. */
+  /** How many of its steps were a choice between two or more. */
   choices: number = 0;
   nextOrdinal: number = 0;
   /** Why it failed; the first reason counts. */
