@@ -56,6 +56,7 @@ describe.each(["forks", "threads", "vmThreads"])("test.virtual in the pool %s", 
   test("passes or is skipped", () => {
     expect(resultOf("waits for an hour")?.state).toBe("passed");
     expect(resultOf("never")?.state).toBe("skipped");
+    expect(resultOf("a test after microtasks without end")?.state).toBe("passed");
   });
 
   test.each([
@@ -69,6 +70,12 @@ describe.each(["forks", "threads", "vmThreads"])("test.virtual in the pool %s", 
     ["too late", "Error", 22, /expected the promise to resolve within 1000 ms .*still pending.*\n.*\nsetTimeout/],
     ["a timer that is left", "LeftoverTimersError", 26, /A timer was still pending/],
     ["timers without end", "BudgetExceededError", 30, /More than 10 timers, .* setInterval 250 ms, made at/],
+    [
+      "microtasks without end",
+      "BudgetExceededError",
+      45,
+      /More than 100000 microtasks .* made at .*virtual\.fixture\.ts:45/,
+    ],
     ["a start that is no date", "RangeError", 34, /startDate needs a date, and got never/],
     ["vi.waitFor", "AssertionError", 37, /expected 1 to be 2/],
   ])("%s is a %s at line %d", (title, name, line, message) => {
