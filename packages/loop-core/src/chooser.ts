@@ -13,7 +13,7 @@ import type { Handle, Runnable, TimerHandle } from "./handle.ts";
 export interface Chooser {
   /**
    * @param timer - the earliest timer, if there is one; choosing it, or a later one, moves the clock to its deadline
-   * @returns the event that happens now; a {@link Suspension} to wait for something outside first; `undefined` if nothing
+   * @returns the event that happens now, before any callback that this call has scheduled; a {@link Suspension} to wait for something outside first; `undefined` if nothing
    *   may happen any more, which ends the run
    */
   choose(timer: TimerHandle | undefined): Runnable | Suspension | undefined;

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Chooser, Handle, macrotaskHop, sleep, type Suspension, type TimerHandle } from "../src/index.ts";
+import {
+  type Chooser,
+  Handle,
+  macrotaskHop,
+  type Runnable,
+  sleep,
+  type Suspension,
+  type TimerHandle,
+} from "../src/index.ts";
 import { virtualLoop } from "./virtual-clock.ts";
 
 /** Runs two sleepers and one event of the outside world under `choose`, and says what happened when. */
@@ -82,5 +90,25 @@ describe("a chooser", () => {
     for (const name of ["a", "b"]) loop.createTask(() => sleeper(name));
     await loop.runForever();
     expect(seen).toEqual(["b", "b again", "a", "a again"]);
+  });
+
+  test("may keep events that are no callbacks of the loop; the one that it chooses runs before what it has scheduled", async () => {
+    const seen: string[] = [];
+    const event = (name: string, cancelled = false): Runnable => ({
+      label: name,
+      contextValues: null,
+      cancelled,
+      run: () => seen.push(name),
+    });
+    const events = [event("first"), event("never", true), event("last")];
+    const chooser: Chooser = {
+      choose() {
+        loop.callSoon(() => seen.push("after it"));
+        return events.shift();
+      },
+    };
+    const loop = virtualLoop({ chooser });
+    await loop.runForever();
+    expect(seen).toEqual(["first", "after it", "after it", "last", "after it"]);
   });
 });
