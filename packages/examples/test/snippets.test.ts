@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -27,6 +28,16 @@ function snippetsOf(page: string): Snippet[] {
     .filter(({ code }) => !/from "(@heddle\/)?vitest"/.test(code));
 }
 
+/** Node 22 strips types, and does not know `using`: what compiles TypeScript for it writes something else instead. */
+const knowsUsing = ((): boolean => {
+  try {
+    runInNewContext("{ using nothing = null; }");
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
 async function run(code: string): Promise<string> {
   const flags = ["--conditions=@heddle/source", "--input-type=module-typescript", "--eval", code];
   const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: join(ROOT, "docs") });
@@ -36,14 +47,17 @@ async function run(code: string): Promise<string> {
 describe("snippets in the documentation", () => {
   for (const page of pages) {
     for (const { line, code, output } of snippetsOf(page)) {
-      test.concurrent(
-        `${page}:${line} runs${output === undefined ? "" : ", and prints what stands below it"}`,
-        { timeout: 30_000 },
-        async () => {
-          const printed = await run(code);
-          if (output !== undefined) expect(printed.trimEnd()).toBe(output.trimEnd());
-        },
-      );
+      const parses = knowsUsing || !/\busing \w+ =/.test(code);
+      test
+        .skipIf(!parses)
+        .concurrent(
+          `${page}:${line} runs${output === undefined ? "" : ", and prints what stands below it"}`,
+          { timeout: 30_000 },
+          async () => {
+            const printed = await run(code);
+            if (output !== undefined) expect(printed.trimEnd()).toBe(output.trimEnd());
+          },
+        );
     }
   }
 });
