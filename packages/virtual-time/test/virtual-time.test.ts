@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { once } from "node:events";
 import { readFile } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import {
@@ -230,11 +232,14 @@ describe("what has no end", () => {
 
 describe("externals: error", () => {
   test("tells whoever moves time, and waits for a run inside all the same", async () => {
+    const silent = createServer().listen(0);
+    await once(silent, "listening");
     using time = virtualTime({ externals: "error" });
     expect(await runVirtual(() => later(5).then(() => "inside"))).toBe("inside");
-    const reading = read(here);
+    const waiting = connect((silent.address() as AddressInfo).port);
     await expect(time.advance(10)).rejects.toThrow(ExternalWaitError);
-    await reading;
+    waiting.destroy();
+    silent.close();
   });
 });
 
