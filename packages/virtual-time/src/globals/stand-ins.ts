@@ -86,7 +86,7 @@ function install(): void {
     here.standIns = { host, all: allStandIns() };
   for (const standIn of here.standIns.all) {
     const descriptor = Object.getOwnPropertyDescriptor(standIn.owner, standIn.key);
-    if (Object.values(descriptor ?? {}).some(isStandIn)) continue; // its value, or what gets that
+    if (isStandIn(descriptor?.value) || isStandIn(descriptor?.get)) continue;
     put(standIn, descriptor);
     here.originals.push({ standIn, descriptor });
   }
