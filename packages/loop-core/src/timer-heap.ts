@@ -10,7 +10,7 @@ import type { TimerHandle } from "./handle.ts";
  * Each node has four children, and deadlines and tickets stand in arrays of their own, so that a comparison touches no timer.
  */
 export class TimerHeap<T extends HeapTimer = TimerHandle> {
-  /** As long as the heap has ever been since it was empty; what is in it comes first. */
+  /** What is in the heap comes first; behind it is room, from when it was larger. */
   #timers: (T | undefined)[] = [];
   /** The deadline of the timer at the same place. */
   #whens: number[] = [];
@@ -44,7 +44,10 @@ export class TimerHeap<T extends HeapTimer = TimerHandle> {
       return;
     }
     this.#takeFirst();
-    for (; this.#removed > 0 && this.first?.queued !== true; this.#removed--) this.#takeFirst();
+    while (this.#removed > 0 && this.first?.queued !== true) {
+      this.#removed--;
+      this.#takeFirst();
+    }
   }
 
   /** All timers, earliest first. */
