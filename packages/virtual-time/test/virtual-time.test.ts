@@ -39,7 +39,7 @@ describe("using time = virtualTime()", () => {
     {
       using _time = virtualTime();
     }
-    for (let i = 0; i < 10; i++) await null;
+    for (let i = 0; i < 10; i++) await Promise.resolve();
     expect(immediates()).toBe(before);
   });
 
