@@ -7,17 +7,20 @@ import type { TimerHandle } from "./handle.ts";
  * timers in its heap, until it is the earliest or until those make up half of the heap, which is rebuilt then: a timer that
  * knew its place would have to be written to at each move, and with many timers the time goes into fetching them from memory.
  *
- * Each node has four children, and the deadlines stand in an array of their own, so that a comparison touches no timer.
+ * Each node has four children, and deadlines and tickets stand in arrays of their own, so that a comparison touches no timer.
  */
 export class TimerHeap<T extends HeapTimer = TimerHandle> {
-  readonly #timers: T[] = [];
+  /** What is in the heap comes first; behind it is room, from when it was larger. */
+  #timers: (T | undefined)[] = [];
   /** The deadline of the timer at the same place. */
-  readonly #whens: number[] = [];
+  #whens: number[] = [];
+  #tickets: number[] = [];
+  #length = 0;
   /** How many of the timers have been removed. The earliest is never one of them. */
   #removed = 0;
 
   get size(): number {
-    return this.#timers.length - this.#removed;
+    return this.#length - this.#removed;
   }
 
   /** The earliest timer, which stays where it is. */
@@ -28,9 +31,7 @@ export class TimerHeap<T extends HeapTimer = TimerHandle> {
   /** A timer that has never been in a heap. */
   add(timer: T): void {
     timer.queued = true;
-    this.#timers.push(timer);
-    this.#whens.push(timer.when);
-    this.#rise(timer, this.#timers.length - 1);
+    this.#rise(timer, this.#length++);
   }
 
   /** Takes a timer out; no effect if it is not in the heap. */
@@ -39,28 +40,29 @@ export class TimerHeap<T extends HeapTimer = TimerHandle> {
     timer.queued = false;
     if (this.#timers[0] !== timer) {
       this.#removed++;
-      if (this.#removed > this.#timers.length >> 1) this.#rebuild();
+      if (this.#removed > this.#length >> 1) this.#rebuild();
       return;
     }
     this.#takeFirst();
-    for (; this.#removed > 0 && this.first?.queued !== true; this.#removed--) this.#takeFirst();
+    while (this.#removed > 0 && this.first?.queued !== true) {
+      this.#removed--;
+      this.#takeFirst();
+    }
   }
 
   /** All timers, earliest first. */
   inOrder(): T[] {
-    return this.#timers.filter(({ queued }) => queued).toSorted((a, b) => a.when - b.when || a.ticket - b.ticket);
+    return [...this].toSorted((a, b) => a.when - b.when || a.ticket - b.ticket);
   }
 
   /** All timers, in no order. */
   *[Symbol.iterator](): Generator<T, void, undefined> {
-    for (const timer of this.#timers) if (timer.queued) yield timer;
+    for (const timer of this.#timers) if (timer?.queued === true) yield timer;
   }
 
   clear(): void {
-    for (const timer of this.#timers) timer.queued = false;
-    this.#timers.length = 0;
-    this.#whens.length = 0;
-    this.#removed = 0;
+    for (const timer of this) timer.queued = false;
+    this.#letGo();
   }
 
   /** What is in order is a heap. */
@@ -70,70 +72,79 @@ export class TimerHeap<T extends HeapTimer = TimerHandle> {
     for (const timer of left) this.add(timer);
   }
 
+  #letGo(): void {
+    this.#timers = [];
+    this.#whens = [];
+    this.#tickets = [];
+    this.#length = 0;
+    this.#removed = 0;
+  }
+
   #takeFirst(): void {
-    const last = this.#timers.pop() as T;
-    this.#whens.pop();
-    if (this.#timers.length > 0) this.#sink(last, 0);
+    const timers = this.#timers;
+    const length = --this.#length;
+    const last = timers[length] as T;
+    timers[length] = undefined;
+    if (length > 0) this.#sink(last, length);
+    else if (timers.length > KEPT) this.#letGo();
   }
 
   /** Puts `timer`, whose place is the hole at `index`, as high as it belongs. */
   #rise(timer: T, index: number): void {
     const timers = this.#timers;
     const whens = this.#whens;
-    const { when } = timer;
+    const tickets = this.#tickets;
+    const { when, ticket } = timer;
     let hole = index;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
-      const parentTimer = timers[parent] as T;
       const parentWhen = whens[parent] as number;
-      if (parentWhen < when || (parentWhen === when && parentTimer.ticket < timer.ticket)) break;
-      timers[hole] = parentTimer;
+      const parentTicket = tickets[parent] as number;
+      if (parentWhen < when || (parentWhen === when && parentTicket < ticket)) break;
+      timers[hole] = timers[parent];
       whens[hole] = parentWhen;
+      tickets[hole] = parentTicket;
       hole = parent;
     }
     timers[hole] = timer;
     whens[hole] = when;
+    tickets[hole] = ticket;
   }
 
-  /** Puts `timer`, whose place is the hole at `index`, as low as it belongs. */
-  #sink(timer: T, index: number): void {
+  /** Puts `timer`, which stood behind the heap of that `length`, as low as it belongs; the hole is at the top. */
+  #sink(timer: T, length: number): void {
     const timers = this.#timers;
     const whens = this.#whens;
-    const { when } = timer;
-    let hole = index;
-    for (;;) {
-      const child = this.#earliestChild(hole);
-      if (child < 0) break;
-      const childTimer = timers[child] as T;
-      const childWhen = whens[child] as number;
-      if (when < childWhen || (when === childWhen && timer.ticket < childTimer.ticket)) break;
-      timers[hole] = childTimer;
-      whens[hole] = childWhen;
-      hole = child;
+    const tickets = this.#tickets;
+    const when = whens[length] as number;
+    const ticket = tickets[length] as number;
+    let hole = 0;
+    for (let child = 1; child < length; child = 4 * hole + 1) {
+      const end = Math.min(child + 4, length);
+      let earliest = child;
+      let earliestWhen = whens[child] as number;
+      for (child++; child < end; child++) {
+        const childWhen = whens[child] as number;
+        if (childWhen > earliestWhen) continue;
+        if (childWhen === earliestWhen && (tickets[child] as number) > (tickets[earliest] as number)) continue;
+        earliest = child;
+        earliestWhen = childWhen;
+      }
+      const earliestTicket = tickets[earliest] as number;
+      if (when < earliestWhen || (when === earliestWhen && ticket < earliestTicket)) break;
+      timers[hole] = timers[earliest];
+      whens[hole] = earliestWhen;
+      tickets[hole] = earliestTicket;
+      hole = earliest;
     }
     timers[hole] = timer;
     whens[hole] = when;
-  }
-
-  #earliestChild(parent: number): number {
-    const timers = this.#timers;
-    const whens = this.#whens;
-    let earliest = 4 * parent + 1;
-    const end = Math.min(earliest + 4, whens.length);
-    if (earliest >= end) return -1;
-    let earliestWhen = whens[earliest] as number;
-    for (let child = earliest + 1; child < end; child++) {
-      const when = whens[child] as number;
-      if (when > earliestWhen) continue;
-      if (when === earliestWhen && (timers[child] as T).ticket > (timers[earliest] as T).ticket) {
-        continue;
-      }
-      earliest = child;
-      earliestWhen = when;
-    }
-    return earliest;
+    tickets[hole] = ticket;
   }
 }
+
+/** So much room an empty heap keeps: one that is filled and emptied again and again allocates nothing. */
+const KEPT = 64;
 
 /** What a heap knows of a timer. */
 export interface HeapTimer {

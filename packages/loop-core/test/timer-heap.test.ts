@@ -70,4 +70,15 @@ describe("TimerHeap", () => {
     heap.remove(one);
     expect([heap.size, heap.first, one.queued]).toEqual([0, undefined, false]);
   });
+
+  test("one that has been large is as good as new when it is empty, also if the last was removed before its turn", () => {
+    const heap = new TimerHeap();
+    const timers = Array.from({ length: 100 }, (_, i) => timer(i, i));
+    for (const one of timers) heap.add(one);
+    for (const one of timers.slice(0, 98)) heap.remove(one);
+    heap.remove(timers[99]!);
+    heap.remove(timers[98]!);
+    expect([heap.size, heap.first]).toEqual([0, undefined]);
+    expect(agreesWithSortedArray(heap, 1)).toBe(true);
+  });
 });

@@ -111,7 +111,9 @@ export class Timeline implements Clock, Machine, ScopeWatcher {
   /** Runs the loop until the scope ends. */
   async run(): Promise<void> {
     try {
-      await drive(this, await probeMicrotaskDrain());
+      const drain = await probeMicrotaskDrain();
+      // A scope that is over by now needs no macrotask, which would keep all that it holds until the host has a turn.
+      if (!this.scope.ended) await drive(this, drain);
     } finally {
       this.#work.end();
     }

@@ -34,6 +34,17 @@ describe("using time = virtualTime()", () => {
     ]);
   });
 
+  test("asks the host for no turn if it is over before it has awaited anything", async () => {
+    await runVirtual(async () => {}); // from here on it is known how microtasks are run
+    const immediates = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Immediate").length;
+    const before = immediates();
+    {
+      using _time = virtualTime();
+    }
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    expect(immediates()).toBe(before);
+  });
+
   test("ends with the block, and gives the globals back", async () => {
     {
       using time = virtualTime({ startDate: "2030-05-06" });

@@ -86,7 +86,7 @@ function install(): void {
     here.standIns = { host, all: allStandIns() };
   for (const standIn of here.standIns.all) {
     const descriptor = Object.getOwnPropertyDescriptor(standIn.owner, standIn.key);
-    if (Object.values(descriptor ?? {}).some(isStandIn)) continue; // its value, or what gets that
+    if (holdsStandIn(descriptor)) continue;
     put(standIn, descriptor);
     here.originals.push({ standIn, descriptor });
   }
@@ -138,6 +138,10 @@ function differInValueOnly(now: PropertyDescriptor, next: PropertyDescriptor): b
 /** What is a stand-in already stays: one that another copy has put there, or another context for what all contexts see. */
 function isStandIn(value: unknown): boolean {
   return typeof value === "function" && Object.hasOwn(value, REAL);
+}
+
+function holdsStandIn(property: { value?: unknown; get?: unknown } | undefined): boolean {
+  return isStandIn(property?.value) || isStandIn(property?.get);
 }
 
 function restore(): void {
