@@ -1,7 +1,8 @@
 import type { Body } from "./execution.ts";
 import { Exploration } from "./exploration.ts";
 import { ScheduleMismatchError } from "./failure.ts";
-import { type ExploreOptions, settingsOf, strategyOf } from "./options.ts";
+import { type ExploreOptions, settingsOf } from "./options.ts";
+import { strategyOf } from "./strategies/strategy-of.ts";
 import { InterleavingError, type Report } from "./report/report.ts";
 import { dimensionsOf, parseSchedule } from "./schedule.ts";
 import type { Strategy } from "./strategies/strategy.ts";

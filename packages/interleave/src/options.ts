@@ -2,21 +2,7 @@ import type { MicrotaskDrain } from "@heddle/loop-core";
 import type { ExecutionSettings } from "./execution.ts";
 import { Identities } from "./footprints/identities.ts";
 import { Locations } from "./locations.ts";
-import { checked } from "./strategies/checked.ts";
-import { declared } from "./strategies/declared.ts";
-import { delays } from "./strategies/delays.ts";
-import { deviationsOf } from "./strategies/deviations.ts";
-import { depthFirst } from "./strategies/exhaustive.ts";
-import { type Part, seedIn, shardOf, whole } from "./strategies/part.ts";
-import { pct } from "./strategies/pct.ts";
-import { pctcp } from "./strategies/pctcp.ts";
-import { portfolioOf } from "./strategies/portfolio.ts";
-import { pos } from "./strategies/pos.ts";
-import { preemptionsOf } from "./strategies/preemptions.ts";
-import { random } from "./strategies/random.ts";
 import type { Equivalence, Strategy } from "./strategies/strategy.ts";
-import { surw } from "./strategies/surw.ts";
-import { urw } from "./strategies/urw.ts";
 import type { Simulation } from "./simulation/simulation.ts";
 
 export interface ExploreOptions {
@@ -234,85 +220,3 @@ export function conditionsOf(options: ExploreOptions, { name }: Strategy, first:
   const said = { model, timers, starts, cancel, maxCancels, maxFaults, maxSteps, horizonMs, seed, footprints, shard };
   return { strategy: name, ...said, "the first-in-first-out execution": first };
 }
-
-/**
- * @param locations - names what steps touch, where what is declared turns out to be wrong
- * @param part - of the space of schedules
- */
-export function strategyOf(
-  options: ExploreOptions,
-  locations: Locations = new Locations(),
-  part: Part = partOf(options),
-): Strategy {
-  const { strategy = "portfolio", footprints, validate, checkpoint } = options;
-  if (validate === true && checkpoint !== undefined) {
-    throw new OptionError("validate", "left out with a checkpoint: checks under way can't be saved", validate);
-  }
-  const made = typeof strategy === "object" ? undivided(strategy, part) : named(strategy, options, part);
-  const relies = footprints === "declared" && (strategy === "portfolio" || strategy === "exhaustive");
-  const checks = validate === true || (relies && validate !== false && checkpoint === undefined);
-  return checks ? checked(made, validate === true ? "all" : "some", locations, options.seed ?? 1) : made;
-}
-
-export function partOf({ shard }: ExploreOptions): Part {
-  if (shard === undefined) return whole;
-  const { index, count } = shard;
-  const isPart = Number.isInteger(index) && Number.isInteger(count) && index >= 0 && index < count;
-  if (!isPart) throw new OptionError("shard", "{ index, count }, index from 0 and below count", JSON.stringify(shard));
-  return shardOf(index, count);
-}
-
-function undivided(strategy: Strategy, { count }: Part): Strategy {
-  if (count === 1) return strategy;
-  throw new OptionError(
-    "strategy",
-    "the name of one that can be divided, where there are parts to explore",
-    strategy.name,
-  );
-}
-
-function named(name: StrategyName, options: ExploreOptions, part: Part): Strategy {
-  const { seed = 1, footprints, equivalence = "mazurkiewicz" } = options;
-  if (equivalence === "observers" && part.count > 1) {
-    throw new OptionError(
-      "equivalence",
-      '"mazurkiewicz" where there are parts to explore, as several workers do',
-      equivalence,
-    );
-  }
-  if (Object.hasOwn(byName, name)) {
-    return byName[name]({
-      part,
-      seed: name === "portfolio" ? seed : seedIn(part, seed),
-      executions: budgetOf(options).executions,
-      isDeclared: footprints === "declared",
-      equivalence,
-    });
-  }
-  const names = Object.keys(byName).map((one) => `"${one}"`);
-  throw new OptionError("strategy", `${names.join(", ")} or a Strategy`, name);
-}
-
-interface Ingredients {
-  readonly part: Part;
-  readonly seed: number;
-  readonly executions: number;
-  readonly isDeclared: boolean;
-  readonly equivalence: Equivalence;
-}
-
-const byName: Record<StrategyName, (from: Ingredients) => Strategy> = {
-  portfolio: ({ part, seed, executions, isDeclared, equivalence }) =>
-    portfolioOf(part, { executions, seed, declared: isDeclared, equivalence }),
-  exhaustive: ({ part, isDeclared, equivalence }) => (isDeclared ? declared(part, equivalence) : depthFirst(part)),
-  deviations: ({ part }) => deviationsOf(part),
-  preemptions: ({ part }) => preemptionsOf(part),
-  // Its round is that of the order in which tasks have first appeared, which is another one in each part.
-  delays: ({ part }) => undivided(delays(), part),
-  random: ({ seed }) => random(seed),
-  pct: ({ seed }) => pct(undefined, seed),
-  pctcp: ({ seed }) => pctcp(undefined, seed),
-  pos: ({ seed }) => pos(seed),
-  urw: ({ seed }) => urw(seed),
-  surw: ({ seed }) => surw(seed),
-};

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { explore, type ExploreOptions } from "../src/index.ts";
-import { budgetOf, settingsOf, strategyOf } from "../src/options.ts";
+import { budgetOf, settingsOf } from "../src/options.ts";
+import { strategyOf } from "../src/strategies/strategy-of.ts";
 import { shardOf } from "../src/strategies/part.ts";
 
 test("the defaults are those that the documentation names", () => {

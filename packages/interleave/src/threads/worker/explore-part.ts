@@ -1,6 +1,7 @@
 import { Budget } from "../../budget.ts";
 import { Exploration, type Part as Explored } from "../../exploration.ts";
-import { partOf, settingsOf, strategyOf } from "../../options.ts";
+import { settingsOf } from "../../options.ts";
+import { partOf, strategyOf } from "../../strategies/strategy-of.ts";
 import { claimedBy } from "../claims.ts";
 import { bodyOptions, type CloneableOptions } from "../module-body.ts";
 import { Pulse } from "../pulse.ts";
