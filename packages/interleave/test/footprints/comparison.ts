@@ -80,12 +80,19 @@ export interface Union {
   readonly complete: boolean;
 }
 
-export async function compareParts(body: Body, options: ExploreOptions, count: number, limit = 5000): Promise<Union> {
+/** `undefined` if there are too many traces. */
+export async function compareParts(
+  body: Body,
+  options: ExploreOptions,
+  count: number,
+  limit = 5000,
+): Promise<Union | undefined> {
   const single = await search(body, { ...options, maxExecutions: limit }, optimal());
+  if (single.executions >= limit) return undefined;
   const found = new Set<string>();
   const union = { traces: 0, missed: 0, twice: 0, torn: 0, redundant: 0, complete: single.complete };
   for (let index = 0; index < count; index++) {
-    const part = await search(body, { ...options, maxExecutions: limit }, optimalOf(shardOf(index, count)));
+    const part = await search(body, { ...options, maxExecutions: 10 * limit }, optimalOf(shardOf(index, count)));
     for (const trace of part.traces.named().keys()) {
       if (found.has(trace)) union.twice++;
       found.add(trace);

@@ -52,6 +52,10 @@ async function upToFootprints(): Promise<void> {
     if (values.parts) {
       if (picks(program)) continue; // that can't be divided
       const union = await compareParts(bodyOf(program, "async functions"), program.options, 2 + (seed % 3), limit);
+      if (union === undefined) {
+        total.skipped++;
+        continue;
+      }
       const { traces, missed, twice, torn, redundant, complete } = union;
       add({ executions: traces + redundant, traces, missed, twice, torn, probes: redundant, complete });
       if (missed + twice + torn > 0) write({ seed, ...union, program });
