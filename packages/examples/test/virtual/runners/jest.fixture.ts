@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { strictEqual } from "node:assert";
-import { test } from "@jest/globals";
-import { runVirtual } from "@heddle/virtual-time";
+import { rejects, strictEqual } from "node:assert";
+import { jest, test } from "@jest/globals";
+import { ForeignFakeTimersError, runVirtual } from "@heddle/virtual-time";
 
 const { setTimeout: realTimeout, Date: RealDate } = globalThis;
 
@@ -19,6 +19,15 @@ test("an hour", async () => {
   });
   strictEqual(globalThis.setTimeout, realTimeout);
   strictEqual(globalThis.Date, RealDate);
+});
+
+test("fake timers of Jest", async () => {
+  jest.useFakeTimers();
+  try {
+    await rejects(async () => runVirtual(() => {}), ForeignFakeTimersError);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test("a wait without end", () => runVirtual(() => new Promise(() => {})));
